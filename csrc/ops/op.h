@@ -57,7 +57,8 @@ typedef struct {
     thaw_shape xs[THAW_OP_MAX_INPUTS];
     float *y; /* forward: output. backward: the output, if reads_y */
     thaw_shape ys;
-    float *param[THAW_OP_MAX_PARAMS];
+    float *param[THAW_OP_MAX_PARAMS]; /* of an op that `fuses`: kernel, and a bias or NULL — which
+                                       * the compiler may add to a layer that has none */
 
     /* Backward. A gradient that nobody wants is NULL; those wanted are overwritten. dx[0] may be dy
      * where the op is `inplace`. */
@@ -101,6 +102,12 @@ typedef struct thaw_op {
 
     void (*forward)(const thaw_op_call *call);
     void (*backward)(const thaw_op_call *call);
+
+    /* For the inference compiler; NULL where it does not apply. `affine`: the op is y = x · scale +
+     * shift for each of c channels (a frozen BatchNorm). `activation`: the function that the op is,
+     * or, for an op that `fuses`, the one that its layer already ends with. */
+    void (*affine)(const void *attr, float *const *param, int c, float *scale, float *shift);
+    void (*activation)(const void *attr, thaw_epilogue *out);
 } thaw_op;
 
 /* thaw_op_conv2d, thaw_op_dense, …: one object an op. */

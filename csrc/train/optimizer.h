@@ -1,0 +1,45 @@
+/* First-order optimizers, in the words and with the numbers of Keras. */
+#ifndef THAW_TRAIN_OPTIMIZER_H
+#define THAW_TRAIN_OPTIMIZER_H
+
+#include "graph/program.h"
+
+typedef enum { THAW_OPTIMIZER_ADAM, THAW_OPTIMIZER_SGD } thaw_optimizer_kind;
+
+typedef struct {
+    thaw_optimizer_kind kind;
+    double lr; /* 0 < lr */
+
+    /* Adam (Kingma & Ba 2015, the form before section 2.1's end):
+     * m += (g − m)(1 − β1); v += (g² − v)(1 − β2); w −= lr·√(1 − β2ᵗ)/(1 − β1ᵗ) · m / (√v + ε). */
+    double beta1, beta2; /* 0 <= β < 1 */
+    double epsilon;      /* 0 < ε */
+
+    /* SGD: v = μv − lr·g; w += v, with Nesterov w += μv − lr·g. */
+    double momentum; /* 0 <= μ <= 1 */
+    bool nesterov;
+} thaw_optimizer_desc;
+
+/* Keras' defaults: Adam lr 1e-3, .9, .999, 1e-7; SGD lr 1e-2, no momentum. */
+thaw_optimizer_desc thaw_optimizer_defaults(thaw_optimizer_kind kind);
+
+typedef struct {
+    thaw_optimizer_desc desc;
+    size_t floats;  /* of gradients */
+    float *state;   /* m then v, or the velocity; owned; NULL where none is needed */
+    uint32_t steps; /* taken so far */
+} thaw_optimizer;
+
+/* State starts at zero. */
+thaw_status thaw_optimizer_init(thaw_optimizer *o, const thaw_optimizer_desc *desc, size_t floats,
+                                thaw_error *err) THAW_MUST_CHECK;
+void thaw_optimizer_reset(thaw_optimizer *o);
+
+/* Bytes of state that init will take. */
+size_t thaw_optimizer_bytes(const thaw_optimizer_desc *desc, size_t floats);
+
+/* One step over the program's trainable ranges at rate lr (a schedule may differ from desc.lr). */
+void thaw_optimizer_step(thaw_optimizer *o, double lr, thaw_graph *g, thaw_program *p,
+                         thaw_pool *pool);
+
+#endif
