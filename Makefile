@@ -1,0 +1,171 @@
+# Thaw. `make` lists the targets.
+
+# ---- settings (any of them: make NAME=value …) -------------------------------------------------
+
+BUILD   := build
+DATA    := $(or $(THAW_SHARED),../shared)/data
+PORT    := 8080
+# Tests to run: a pattern of Jest's for file names, and one for test names.
+FILES   :=
+ONLY    :=
+
+# -ffp-contract=off: no fused multiply-add, since every strict build gives the same bits.
+CFLAGS   := -std=c11 -D_POSIX_C_SOURCE=200809L -Icsrc -Iwasm-tests/c -isystem .toolchain/include \
+            -ffp-contract=off -Wall -Wextra -Wshadow -Wconversion -Wpointer-arith -Werror
+SANITIZE := -fsanitize=address,undefined,float-cast-overflow -fno-sanitize-recover=all \
+            -fno-omit-frame-pointer
+
+# Flags of compiling and linking, one set a flavour.
+native_FLAGS  := -O2 -g -pthread
+asan_FLAGS    := -O1 -g -pthread $(SANITIZE)
+wasi_FLAGS    := -O3 -msimd128
+simd_FLAGS    := -O3 -msimd128
+threads_FLAGS := -O3 -msimd128 -pthread
+relaxed_FLAGS := -O3 -msimd128 -mrelaxed-simd -pthread -DTHAW_RELAXED
+
+# The host makes the memory, so that it can choose a limit (phones) before there is any; 4 GB is
+# the format's own. With threads the workers start before main, so that a loop never waits for one;
+# the host says how many: createThaw({ poolSize: threads − 1 }).
+WEB_LINK  := -sMODULARIZE -sEXPORT_ES6 -sEXPORT_NAME=createThaw -sENVIRONMENT=web,worker,node \
+             -sIMPORTED_MEMORY -sALLOW_MEMORY_GROWTH -sMAXIMUM_MEMORY=4GB -sINITIAL_MEMORY=32MB \
+             -sSTACK_SIZE=1MB -sABORTING_MALLOC=0 -sSTRICT -Wno-pthreads-mem-growth
+POOL_LINK := -sPTHREAD_POOL_SIZE=Module.poolSize -sPTHREAD_POOL_SIZE_STRICT=2
+
+# ---- sources, in floor order -------------------------------------------------------------------
+
+BASE    := status heap arena rng mathf clock
+KERNELS :=
+REF     :=
+OPS     :=
+GRAPH   :=
+DATASET :=
+IO      :=
+TRAIN   :=
+EVAL    :=
+SYNTH   :=
+ENGINE  := $(BASE:%=csrc/base/%.c) $(KERNELS:%=csrc/kernels/%.c) $(REF:%=csrc/kernels/ref/%.c) \
+           $(OPS:%=csrc/ops/%.c) $(GRAPH:%=csrc/graph/%.c) $(DATASET:%=csrc/data/%.c) \
+           $(IO:%=csrc/io/%.c) $(TRAIN:%=csrc/train/%.c) $(EVAL:%=csrc/eval/%.c) \
+           $(SYNTH:%=csrc/synth/%.c)
+APP     :=
+CLI     :=
+WEB_API := wasm_api
+# Tests register themselves by being there: see wasm-tests/c/test.h.
+TESTS   := $(sort $(wildcard wasm-tests/c/test_*.c))
+
+PTHREAD := csrc/base/threads_pthread.c
+SERIAL  := csrc/base/threads_serial.c
+ENGINE  += $(APP:%=csrc/app/%.c)
+HOST    := $(CLI:%=csrc/app/%.c)
+TESTING := wasm-tests/c/main.c $(TESTS)
+
+# ---- everyday targets --------------------------------------------------------------------------
+
+.DEFAULT_GOAL := help
+.PHONY: help setup start test all native wasi web native-tests wasi-tests web-tests page bench format check clean FORCE
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+start: setup all ## set up, build everything, serve the page
+	@node scripts/serve --port $(PORT) --data $(DATA)
+
+test: setup all tests ## set up, build everything, run every test (FILES=pattern ONLY=pattern: some)
+	@scripts/test $(FILES) $(if $(ONLY),-t '$(ONLY)')
+
+setup: ## install what is missing (toolchain, npm packages); quick when nothing is
+	@scripts/setup
+
+all: native wasi web ## build the three programs and the page
+native: $(BUILD)/native/thaw ## the command line for this machine
+wasi: $(BUILD)/wasi/thaw.wasm ## the command line as WebAssembly, for any WASI host
+web: $(foreach flavour,threads simd relaxed,$(BUILD)/web/thaw-$(flavour).js) page ## the engine for browsers, and the page
+page: ## the page alone
+	@node scripts/build-web $(BUILD)/web
+
+tests: native-tests wasi-tests web-tests ## build the C tests, three times
+native-tests: $(BUILD)/native/thaw-tests ## C tests under ASan and UBSan
+wasi-tests: $(BUILD)/wasi/thaw-tests.wasm ## C tests for WASI
+web-tests: $(BUILD)/web/thaw-tests.js ## C tests for Chromium
+
+format: ## format every source file
+	@scripts/check-format --write
+check: ## floors and formatting
+	@scripts/check-layers
+	@scripts/check-format
+clean: ## remove what was built (the toolchain stays)
+	rm -rf $(BUILD)
+
+# ---- where the tools are -----------------------------------------------------------------------
+
+# Every target but these needs env.mk; make runs setup when it is older than what it was made from.
+ifneq ($(filter-out help setup clean,$(or $(MAKECMDGOALS),help)),)
+include .toolchain/env.mk
+.toolchain/env.mk: $(wildcard scripts/setup*) package-lock.json
+	@scripts/setup
+endif
+
+native_CC  := $(NATIVE_CC)
+asan_CC    := $(NATIVE_CC)
+wasi_CC    := $(WASI_CC)
+simd_CC    := $(EMCC)
+threads_CC := $(EMCC)
+relaxed_CC := $(EMCC)
+FLAVOURS   := native asan wasi simd threads relaxed
+
+# ---- rules -------------------------------------------------------------------------------------
+
+say = @printf '  %-8s %s\n' $1 $2
+
+# Objects of a flavour live in build/obj/FLAVOUR and are made anew when its flags change.
+define flavour_rules
+$(BUILD)/obj/$1/%.o: %.c $(BUILD)/obj/$1/flags
+	@mkdir -p $$(@D)
+	$$(call say,$1,$$<)
+	@$$($1_CC) $$(CFLAGS) $$($1_FLAGS) -I$(BUILD)/obj -MMD -MP -c $$< -o $$@
+$(BUILD)/obj/$1/flags: FORCE
+	@mkdir -p $$(@D)
+	@echo '$$($1_CC) $$(CFLAGS) $$($1_FLAGS)' | cmp -s - $$@ || echo '$$($1_CC) $$(CFLAGS) $$($1_FLAGS)' >$$@
+endef
+$(foreach flavour,$(FLAVOURS),$(eval $(call flavour_rules,$(flavour))))
+objects = $(patsubst %.c,$(BUILD)/obj/$1/%.o,$2)
+
+# Links a program of flavour $1 with more flags $2.
+define link
+@mkdir -p $(@D)
+$(call say,$1,$@)
+@$($1_CC) $($1_FLAGS) $(filter %.o,$^) $2 -lm -o $@
+endef
+
+$(BUILD)/native/thaw: $(call objects,native,$(ENGINE) $(PTHREAD) $(HOST))
+	$(call link,native)
+$(BUILD)/native/thaw-tests: $(call objects,asan,$(ENGINE) $(PTHREAD) $(TESTING))
+	$(call link,asan)
+$(BUILD)/wasi/thaw.wasm: $(call objects,wasi,$(ENGINE) $(SERIAL) $(HOST))
+	$(call link,wasi)
+$(BUILD)/wasi/thaw-tests.wasm: $(call objects,wasi,$(ENGINE) $(SERIAL) $(TESTING))
+	$(call link,wasi)
+
+EXPORTS = --no-entry -sFILESYSTEM=0 -sEXPORTED_FUNCTIONS=@$(BUILD)/obj/exports -sEXPORTED_RUNTIME_METHODS=wasmMemory
+$(BUILD)/web/thaw-threads.js: $(call objects,threads,$(ENGINE) $(PTHREAD) $(WEB_API:%=csrc/app/%.c))
+	$(call link,threads,$(WEB_LINK) $(POOL_LINK) $(EXPORTS))
+$(BUILD)/web/thaw-relaxed.js: $(call objects,relaxed,$(ENGINE) $(PTHREAD) $(WEB_API:%=csrc/app/%.c))
+	$(call link,relaxed,$(WEB_LINK) $(POOL_LINK) $(EXPORTS))
+$(BUILD)/web/thaw-simd.js: $(call objects,simd,$(ENGINE) $(SERIAL) $(WEB_API:%=csrc/app/%.c))
+	$(call link,simd,$(WEB_LINK) $(EXPORTS))
+$(BUILD)/web/thaw-tests.js: $(call objects,threads,$(ENGINE) $(PTHREAD) $(TESTING))
+	$(call link,threads,$(WEB_LINK) $(POOL_LINK) -sINVOKE_RUN=0 -sEXPORTED_RUNTIME_METHODS=callMain,ENV,FS)
+
+$(foreach f,threads simd relaxed,$(BUILD)/web/thaw-$f.js): $(BUILD)/obj/exports
+# The names of the exported functions, as the linker spells them.
+$(BUILD)/obj/exports: csrc/app/wasm_api.exports
+	@mkdir -p $(@D)
+	@sed -n 's/^[a-z]/_&/p' $< >$@
+
+# The list of tests, from the TEST lines of their files.
+$(BUILD)/obj/tests.def: $(TESTS)
+	@mkdir -p $(@D)
+	@sed -n 's/^TEST(\([a-z0-9_]*\)) {.*/TEST_CASE(\1)/p' $^ >$@
+$(foreach f,asan wasi threads,$(BUILD)/obj/$f/wasm-tests/c/main.o): $(BUILD)/obj/tests.def
+
+-include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
