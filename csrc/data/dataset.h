@@ -1,0 +1,108 @@
+/* Labelled samples in memory, all at the size that the network takes, and their split.
+ *
+ * The structs are open for reading; only these functions write them. */
+#ifndef THAW_DATA_DATASET_H
+#define THAW_DATA_DATASET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "data/resize.h"
+
+#define THAW_DATASET_MAX_CLASSES 10000
+
+typedef enum { THAW_ORIGIN_REAL, THAW_ORIGIN_SYNTHETIC } thaw_origin;
+
+typedef enum {
+    THAW_SPLIT_NONE, /* not decided yet */
+    THAW_SPLIT_TRAIN,
+    THAW_SPLIT_VALIDATION,
+    THAW_SPLIT_TEST
+} thaw_split;
+
+typedef struct {
+    const char *name; /* relative path of the file, or what the caller called it */
+    uint8_t *rgb;     /* h * w * 3 bytes */
+    uint64_t source;  /* hash of the encoded file, or of the pixels handed in */
+    int label;
+    thaw_origin origin;
+    thaw_split given; /* what the folders say; NONE where they say nothing */
+    thaw_split split;
+} thaw_sample;
+
+/* A photo that could not be used. */
+typedef struct {
+    const char *name, *reason;
+    int label;
+} thaw_skipped;
+
+typedef struct {
+    thaw_resize size;
+    int classes;
+    const char **class_name;
+    size_t samples;
+    thaw_sample *sample;
+    size_t skips;
+    thaw_skipped *skipped;
+    thaw_arena arena; /* names and reasons */
+    int class_capacity;
+    size_t sample_capacity, skip_capacity;
+} thaw_dataset;
+
+/* An empty data set of samples brought to `size`. thaw_dataset_reset frees it. */
+void thaw_dataset_init(thaw_dataset *ds, thaw_resize size);
+void thaw_dataset_reset(thaw_dataset *ds);
+
+/* The label of the class called name (length bytes), added when it is new. Labels count from 0 in
+ * the order added, until thaw_dataset_sort. BAD_DATA beyond THAW_DATASET_MAX_CLASSES. */
+thaw_status thaw_dataset_add_class(thaw_dataset *ds, const char *name, size_t length, int *label,
+                                   thaw_error *err) THAW_MUST_CHECK;
+
+/* What is known of a sample beside its pixels. */
+typedef struct {
+    const char *name; /* copied */
+    int label;        /* of a class that was added */
+    thaw_origin origin;
+    thaw_split given;
+} thaw_sample_desc;
+
+/* Decodes, orients and resizes an image file in memory; the bytes are not kept. A file that cannot
+ * be used is recorded in `skipped` and gives BAD_FILE: go on with the next one. */
+thaw_status thaw_dataset_add_encoded(thaw_dataset *ds, const thaw_sample_desc *desc,
+                                     const uint8_t *bytes, size_t length,
+                                     thaw_error *err) THAW_MUST_CHECK;
+
+/* Copies w × h pixels of 3 (RGB) or 4 (RGBA, laid on white) channels and resizes them. */
+thaw_status thaw_dataset_add_pixels(thaw_dataset *ds, const thaw_sample_desc *desc,
+                                    const uint8_t *pixels, int w, int h, int channels,
+                                    thaw_error *err) THAW_MUST_CHECK;
+
+/* Records a file that the caller could not even read. */
+thaw_status thaw_dataset_skip(thaw_dataset *ds, const char *name, int label, const char *reason,
+                              thaw_error *err) THAW_MUST_CHECK;
+
+/* Puts classes in the order of their names (bytes) and samples in the order real before synthetic,
+ * class, name, source. So the order in which a disk or a drop lists files never decides a run, and
+ * synthetic samples do not move the real ones. Call before the split. */
+void thaw_dataset_sort(thaw_dataset *ds);
+
+/* How many samples; −1 in a field stands for any. */
+typedef struct {
+    int label, split, origin;
+} thaw_select;
+
+#define THAW_SELECT_ALL ((thaw_select){-1, -1, -1})
+size_t thaw_dataset_count(const thaw_dataset *ds, thaw_select which);
+
+/* Samples whose source is that of an earlier sample: the same photo twice. Sorts a scratch copy;
+ * NO_MEMORY. */
+thaw_status thaw_dataset_duplicates(const thaw_dataset *ds, size_t *out,
+                                    thaw_error *err) THAW_MUST_CHECK;
+
+/* XXH64 of everything here that decides a run: size, classes and, in order, each sample's pixels,
+ * label, origin and split. */
+uint64_t thaw_dataset_digest(const thaw_dataset *ds);
+
+#endif

@@ -1,0 +1,28 @@
+/* What the folders of a data set mean. Pure text, so the command line and the page, which both know
+ * only relative paths ("tulip/7.jpg", "train/tulip/7.jpg"), come to the same classes. */
+#ifndef THAW_DATA_LAYOUT_H
+#define THAW_DATA_LAYOUT_H
+
+#include <stddef.h>
+
+#include "data/dataset.h"
+
+typedef enum {
+    THAW_LAYOUT_CLASSES, /* class/…/photo */
+    THAW_LAYOUT_SPLITS,  /* train/class/…/photo, val/… or validation/…, test/… */
+} thaw_layout;
+
+/* Splits where there is a folder `train` and no folder beside it but `val`, `validation` and
+ * `test`, and photos lie in folders inside; otherwise classes. Paths use '/', relative to the data
+ * set. */
+thaw_layout thaw_layout_detect(const char *const *paths, size_t count);
+
+typedef struct {
+    const char *class_name; /* points into the path; not NUL-terminated */
+    size_t class_length;    /* 0: the file lies in no class folder */
+    thaw_split split;       /* THAW_SPLIT_NONE where the folders do not say */
+} thaw_place;
+
+thaw_place thaw_layout_place(thaw_layout layout, const char *path);
+
+#endif

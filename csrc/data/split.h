@@ -1,0 +1,36 @@
+/* Which samples train, which validate, and in what order an epoch takes them. */
+#ifndef THAW_DATA_SPLIT_H
+#define THAW_DATA_SPLIT_H
+
+#include "data/dataset.h"
+
+typedef enum {
+    /* Per class, a seeded shuffle; its first round(fraction · n) validate (halves round up), at
+     * least one and at most n − 1 where n >= 2. */
+    THAW_SPLIT_BY_STRATIFIED,
+    /* Of all samples in their order, those from floor(n · (1 − fraction)) on: Keras' fit. */
+    THAW_SPLIT_BY_TAIL,
+    /* Per class in the samples' order, the first floor(fraction · n): Keras'
+     * flow_from_directory. */
+    THAW_SPLIT_BY_DIRECTORY,
+} thaw_split_by;
+
+#define THAW_SPLIT_BY_COUNT 3
+extern const char *const thaw_split_by_names[THAW_SPLIT_BY_COUNT]; /* "stratified", … */
+
+/* Decides every sample's split; 0 <= fraction < 1.
+ *
+ * What the folders gave stands, and n above counts only real samples without a place. Where any
+ * sample was given to validation none is drawn; where folders gave only train (and test), it is
+ * drawn from train. Synthetic samples always train. BAD_DATA, naming the class and what became of
+ * its files, when a class has no sample to train on, and when there is no class. INVALID on a
+ * fraction out of range. */
+thaw_status thaw_dataset_split(thaw_dataset *ds, thaw_split_by by, double fraction, uint64_t seed,
+                               thaw_error *err) THAW_MUST_CHECK;
+
+/* Writes the indices of the samples in a split to order (room for thaw_dataset_count of it) and
+ * returns how many: in their own order, or shuffled as a function of (seed, epoch) alone. */
+size_t thaw_dataset_order(const thaw_dataset *ds, thaw_split split, bool shuffle, uint64_t seed,
+                          uint32_t epoch, uint32_t *order);
+
+#endif
