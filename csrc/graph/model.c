@@ -8,6 +8,9 @@
 #define MAX_NAME 96
 #define MAX_REPEATS 256
 
+/* The first two names in scope follow the layers as they are added. */
+enum { CIN, BLOCK_CIN };
+
 /* The state of reading one file. Texts and attributes go into the graph's arena. */
 typedef struct {
     thaw_model *model;
@@ -107,8 +110,7 @@ static thaw_status append(reader *r, const thaw_json *json, const thaw_op *op, c
     thaw_layer layer = {.name = name, .op = op, .backbone = true};
     thaw_arena *arena = &r->model->graph.arena;
     THAW_TRY(read_inputs(r, thaw_json_get(json, "from"), &layer));
-    /* `cin` changes from layer to layer, so it is looked up last and hides nothing. */
-    r->binding[0].value = r->model->graph.shape[layer.input[0]].c;
+    r->binding[CIN].value = r->model->graph.shape[layer.input[0]].c;
 
     const thaw_json *merged = NULL;
     THAW_TRY(with_defaults(r, json, op->name, &merged));
@@ -134,14 +136,14 @@ static thaw_status read_layer(reader *r, const thaw_json *json) {
     const thaw_op *op = thaw_op_find(first->key);
     if (op == NULL) return thaw_fail(r->err, THAW_BAD_MODEL, "unknown op: %s", first->key);
     bool present = false;
+    r->binding[CIN].value = r->model->graph.shape[r->last].c;
     THAW_TRY(wanted(r, json, &present));
     if (!present) return THAW_OK;
     char name[MAX_NAME];
     THAW_TRY(thaw_expr_format(first->text, &r->scope, name, sizeof name, r->err));
     const char *kept = thaw_arena_text(&r->model->graph.arena, name, strlen(name));
     if (kept == NULL) return thaw_fail(r->err, THAW_NO_MEMORY, "a layer's name");
-    thaw_status status = append(r, json, op, kept);
-    return status;
+    return append(r, json, op, kept);
 }
 
 static thaw_status read_layers(reader *r, const thaw_json *layers, const char *where) {
@@ -150,6 +152,7 @@ static thaw_status read_layers(reader *r, const thaw_json *layers, const char *w
                          thaw_json_kind_name(layers->kind));
     }
     r->block_input = r->last;
+    r->binding[BLOCK_CIN].value = r->model->graph.shape[r->last].c;
     for (const thaw_json *l = layers->child; l != NULL; l = l->next) THAW_TRY(read_layer(r, l));
     return THAW_OK;
 }
@@ -262,8 +265,7 @@ static thaw_status read_contents(reader *r, const thaw_json *root, const thaw_mo
     m->name = thaw_fields_text(&f, "name", "model");
     m->title = thaw_fields_text(&f, "title", m->name);
     m->paper = thaw_fields_text(&f, "paper", "");
-    static const char *const schemes[] = {"none", "unit", "tf", "caffe", "torch"};
-    m->preprocess = schemes[thaw_fields_choice(&f, "preprocess", schemes, 5, 0)];
+    m->preprocess = thaw_fields_text(&f, "preprocess", "none");
     double width = thaw_fields_number(&f, "width", (thaw_range){0, 8, true, false}, 1);
     m->width = desc->width > 0 ? desc->width : width;
     c->input[0] = c->input[1] = 224;
@@ -293,7 +295,8 @@ static thaw_status build(reader *r, const thaw_model_desc *desc) {
     if (desc->input_h > 0) c.input[0] = desc->input_h;
     if (desc->input_w > 0) c.input[1] = desc->input_w;
     m->graph.shape[0] = (thaw_shape){1, (int)c.input[0], (int)c.input[1], (int)c.input[2]};
-    THAW_TRY(bind(r, "cin", 0)); /* first: append() keeps it up to date */
+    THAW_TRY(bind(r, "cin", 0));
+    THAW_TRY(bind(r, "block_cin", 0));
     THAW_TRY(bind(r, "width", m->width));
     THAW_TRY(bind(r, "classes", m->classes));
     if (c.table != NULL) THAW_TRY(read_table(r, c.columns, c.table));

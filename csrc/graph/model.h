@@ -11,11 +11,15 @@
  *     "top": [{"conv2d": "conv_preds", "filters": "classes", "kernel": 1}]
  *
  * A layer's first member names its op and its name; the others are the op's attributes, where a
- * string is an expression (base/expr.h) over the row's columns and over `width`, `classes`, `cin`
- * (channels that come in), `i` (how often this block has been used, from 1) and, where a column `n`
- * repeats a row, `k` (1 … n). "if" leaves a layer out; "from" names its inputs: layers, or "input"
- * for what came into the block. `defaults` holds attributes by op. A plain list `layers` may stand
- * for the table. */
+ * string is an expression (base/expr.h) over the row's columns and over
+ *     width      the width multiplier
+ *     classes    of the original classifier
+ *     cin        channels that come into the layer (in an "if": that the layer before it made)
+ *     block_cin  channels that came into the block
+ *     i          how often this block has been used, from 1
+ *     k          1 … n where a column `n` repeats a row, else 1
+ * "if" leaves a layer out; "from" names its inputs: layers, or "input" for what came into the
+ * block. `defaults` holds attributes by op. A plain list `layers` may stand for the table. */
 #ifndef THAW_GRAPH_MODEL_H
 #define THAW_GRAPH_MODEL_H
 
@@ -32,7 +36,7 @@ typedef struct {
 typedef struct {
     thaw_graph graph;
     const char *name, *title, *paper;
-    const char *preprocess; /* none, unit, tf, caffe or torch */
+    const char *preprocess; /* as data/preprocess.h names it */
     double width;
     int classes; /* outputs of the last layer; 0 while the model has no classifier */
 } thaw_model;

@@ -1,0 +1,34 @@
+/* A recipe: one JSON document that says everything about a run. */
+#ifndef THAW_APP_RECIPE_H
+#define THAW_APP_RECIPE_H
+
+#include "base/json.h"
+#include "train/trainer.h"
+
+#define THAW_RECIPE_MAX_PHASES 16
+
+typedef struct {
+    thaw_arena arena;      /* owns every text below */
+    const char *backbone;  /* a built-in model's name, with a width or not: "mobilenet_v1_0.25" */
+    const char *weights;   /* file that the backbone starts from; NULL: fresh weights */
+    int input_h, input_w;  /* 0: the model's own */
+    const thaw_json *head; /* list of layers before the last one; NULL: none */
+    thaw_phase phase[THAW_RECIPE_MAX_PHASES];
+    int phases;
+    thaw_split_by split;
+    thaw_fit fit;      /* how photos are brought to the input size */
+    double validation; /* fraction, 0 … 0.9 */
+    int batch;
+    uint64_t seed;
+} thaw_recipe;
+
+/* Parses and checks; every error names its path and the allowed range. {} is a complete recipe. On
+ * failure nothing is left to free. */
+thaw_status thaw_recipe_read(const char *json, size_t length, thaw_recipe *out,
+                             thaw_error *err) THAW_MUST_CHECK;
+void thaw_recipe_reset(thaw_recipe *recipe);
+
+/* Writes it with every default filled in; reading that back gives the same recipe. */
+void thaw_recipe_write(const thaw_recipe *recipe, thaw_json_writer *w);
+
+#endif

@@ -1,0 +1,161 @@
+#include <math.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "kernels/eltwise.h"
+#include "kernels/reduce.h"
+#include "train/trainer_parts.h"
+
+void trainer_begin_epoch(thaw_trainer *t) {
+    t->position = 0;
+    t->train = t->validation = (thaw_score_sum){0};
+    t->training_seconds = 0;
+    thaw_dataset_order(t->desc.dataset, THAW_SPLIT_TRAIN, true, t->desc.seed, (uint32_t)t->epoch,
+                       t->order);
+    t->stage = STAGE_TRAIN;
+}
+
+static size_t rows_left(const thaw_trainer *t, size_t count) {
+    size_t left = count - t->position, batch = (size_t)t->desc.batch;
+    return left < batch ? left : batch;
+}
+
+/* Labels and one-hot targets. */
+static void load_targets(thaw_trainer *t, const uint32_t *sample, size_t n) {
+    int k = t->desc.model->classes;
+    memset(t->target, 0, n * (size_t)k * sizeof(float));
+    for (size_t i = 0; i < n; i++) {
+        t->label[i] = t->desc.dataset->sample[sample[i]].label;
+        t->target[i * (size_t)k + (size_t)t->label[i]] = 1.0f;
+    }
+}
+
+static void report_progress(const thaw_trainer *t, size_t total, thaw_event *event) {
+    event->done = (int)t->position;
+    event->total = (int)total;
+    event->train = thaw_score_mean(&t->train);
+    event->validation = thaw_score_mean(&t->validation);
+}
+
+/* True while photos of the batch still go through the frozen layers. */
+static bool prepared_some(thaw_trainer *t, const uint32_t *sample, size_t n, size_t total,
+                          thaw_event *event) {
+    int rows = thaw_pipeline_prepare(&t->pipeline, sample, (int)n);
+    if (rows == 0) return false;
+    event->kind = THAW_EVENT_PREPARE;
+    report_progress(t, total, event);
+    return true;
+}
+
+void trainer_train_batch(thaw_trainer *t, thaw_event *event) {
+    const uint32_t *sample = t->order + t->position;
+    size_t n = rows_left(t, t->train_count);
+    int k = t->desc.model->classes;
+    double begun = thaw_clock_seconds();
+    if (prepared_some(t, sample, n, t->train_count, event)) {
+        t->training_seconds += thaw_clock_seconds() - begun;
+        return;
+    }
+    thaw_program *suffix = t->pipeline.suffix;
+    thaw_pass pass = {.n = (int)n, .training = true, .seed = t->desc.seed, .step = t->step++};
+    load_targets(t, sample, n);
+    const float *logits = thaw_pipeline_forward(&t->pipeline, sample, &pass);
+    float *dlogits = thaw_program_output_grad(suffix);
+    thaw_softmax_cross_entropy(logits, t->target, NULL, n, k, t->loss, dlogits);
+    thaw_scale(dlogits, 1.0f / (float)n, dlogits, n * (size_t)k, NULL); /* the loss is the mean */
+    thaw_score_add(&t->train, t->loss, logits, t->label, n, k);
+    thaw_program_backward(suffix, &pass);
+    thaw_optimizer_step(&t->optimizer, t->optimizer.desc.lr, &t->desc.model->graph, suffix,
+                        t->desc.pool);
+
+    t->position += n;
+    t->training_seconds += thaw_clock_seconds() - begun;
+    event->kind = THAW_EVENT_BATCH;
+    report_progress(t, t->train_count, event);
+    if (isnan(t->train.loss_sum)) {
+        t->stage = STAGE_EPOCH; /* nothing after this can be better */
+    } else if (t->position == t->train_count) {
+        t->position = 0;
+        t->stage = t->validation_count > 0 ? STAGE_VALIDATE : STAGE_EPOCH;
+    }
+}
+
+void trainer_validate_batch(thaw_trainer *t, thaw_event *event) {
+    const uint32_t *sample = t->held_out + t->position;
+    size_t n = rows_left(t, t->validation_count);
+    int k = t->desc.model->classes;
+    if (prepared_some(t, sample, n, t->validation_count, event)) return;
+    thaw_pass pass = {.n = (int)n};
+    load_targets(t, sample, n);
+    const float *logits = thaw_pipeline_forward(&t->pipeline, sample, &pass);
+    thaw_softmax_cross_entropy(logits, t->target, NULL, n, k, t->loss, NULL);
+    thaw_score_add(&t->validation, t->loss, logits, t->label, n, k);
+    t->position += n;
+    event->kind = THAW_EVENT_VALIDATE;
+    report_progress(t, t->validation_count, event);
+    if (t->position == t->validation_count) t->stage = STAGE_EPOCH;
+}
+
+static double monitored(const thaw_early_stopping_desc *d, thaw_score train,
+                        thaw_score validation) {
+    switch (d->monitor) {
+    case THAW_MONITOR_VAL_LOSS:
+        return validation.loss;
+    case THAW_MONITOR_VAL_ACCURACY:
+        return validation.accuracy;
+    case THAW_MONITOR_LOSS:
+        return train.loss;
+    case THAW_MONITOR_ACCURACY:
+        return train.accuracy;
+    }
+    return NAN;
+}
+
+/* Tells early stopping of the epoch; true when it ends the phase. */
+static bool ask_early_stopping(thaw_trainer *t, thaw_score train, thaw_score validation,
+                               thaw_event *event) {
+    thaw_early_stopping *es = &t->early_stopping;
+    thaw_early_stopping_verdict verdict =
+        thaw_early_stopping_update(es, t->phase_epoch, monitored(&es->desc, train, validation));
+    if (verdict.store) thaw_snapshot_take(&t->best, &t->desc.model->graph);
+    if (verdict.improved || verdict.store) {
+        t->best_epoch = t->epoch;
+        t->best_train = train;
+        t->best_validation = validation;
+    }
+    event->improved = verdict.improved;
+    event->wait = es->wait;
+    event->best = es->best;
+    if (verdict.stop) t->reason = verdict.nan ? THAW_REASON_NAN : THAW_REASON_STOPPED;
+    return verdict.stop;
+}
+
+void trainer_judge_epoch(thaw_trainer *t, thaw_event *event) {
+    thaw_score train = thaw_score_mean(&t->train), validation = thaw_score_mean(&t->validation);
+    bool ends = false;
+    if (isnan(train.loss)) {
+        t->reason = THAW_REASON_NAN;
+        ends = true;
+    } else if (trainer_phase(t)->stops_early) {
+        ends = ask_early_stopping(t, train, validation, event);
+    } else {
+        t->best_epoch = t->epoch; /* what is kept is what the last epoch left */
+        t->best_train = train;
+        t->best_validation = validation;
+    }
+    event->kind = THAW_EVENT_EPOCH;
+    event->train = train;
+    event->validation = validation;
+    event->best_epoch = t->best_epoch;
+    event->images_per_second =
+        t->training_seconds > 0 ? (double)train.count / t->training_seconds : 0;
+    t->epoch++;
+    t->phase_epoch++;
+    if (!ends && t->phase_epoch == trainer_phase(t)->epochs) {
+        t->reason = THAW_REASON_EPOCHS;
+        ends = true;
+    }
+    event->reason = t->reason;
+    t->stage = ends ? STAGE_RESTORE : STAGE_TRAIN;
+    if (!ends) trainer_begin_epoch(t);
+}

@@ -1,0 +1,167 @@
+#include "train/pipeline.h"
+
+#include <string.h>
+
+#include "base/heap.h"
+
+/* The prefix takes several photos at once, since the late layers' maps are small; but its memory
+ * must not grow with the batch. */
+#define PREFIX_BATCH 8
+#define PREFIX_BYTES ((size_t)96 << 20)
+
+static bool any(const bool *flag, int count, bool value) {
+    for (int i = 0; i < count; i++) {
+        if (flag[i] == value) return true;
+    }
+    return false;
+}
+
+/* The largest batch, from PREFIX_BATCH down by halves, within PREFIX_BYTES; or one photo. */
+static thaw_status create_prefix(thaw_pipeline *pl, const bool *member, thaw_error *err) {
+    for (int batch = PREFIX_BATCH;; batch /= 2) {
+        thaw_program_desc desc = {.graph = &pl->desc.model->graph,
+                                  .member = member,
+                                  .batch = batch,
+                                  .pool = pl->desc.pool};
+        THAW_TRY(thaw_program_create(&desc, &pl->prefix, err));
+        pl->prefix_batch = batch;
+        if (batch == 1 || thaw_program_bytes(pl->prefix) <= PREFIX_BYTES) return THAW_OK;
+        thaw_program_destroy(pl->prefix);
+        pl->prefix = NULL;
+    }
+}
+
+static thaw_status create_programs(thaw_pipeline *pl, bool *member, thaw_error *err) {
+    const thaw_graph *g = &pl->desc.model->graph;
+    if (pl->desc.training) {
+        thaw_freeze_cut(g, member);
+    } else {
+        for (int i = 0; i < g->nodes; i++) member[i] = true;
+    }
+    if (any(member, g->nodes, true)) THAW_TRY(create_prefix(pl, member, err));
+    if (!any(member, g->nodes, false)) return THAW_OK;
+    for (int i = 0; i < g->nodes; i++) member[i] = !member[i];
+    thaw_program_desc desc = {.graph = g,
+                              .member = member,
+                              .training = true,
+                              .batch = pl->desc.batch,
+                              .pool = pl->desc.pool};
+    return thaw_program_create(&desc, &pl->suffix, err);
+}
+
+thaw_status thaw_pipeline_init(thaw_pipeline *pl, const thaw_pipeline_desc *desc, thaw_error *err) {
+    int scheme = thaw_preprocess_find(desc->model->preprocess);
+    if (scheme < 0) {
+        return thaw_fail(err, THAW_BAD_MODEL, "preprocess: unknown scheme \"%s\"",
+                         desc->model->preprocess);
+    }
+    *pl = (thaw_pipeline){.desc = *desc, .preprocess = (thaw_preprocess)scheme};
+    bool *member = thaw_heap_alloc((size_t)desc->model->graph.nodes * sizeof *member);
+    if (member == NULL) return thaw_fail(err, THAW_NO_MEMORY, "a plan");
+    thaw_status status = create_programs(pl, member, err);
+    thaw_heap_free(member);
+    if (status != THAW_OK) thaw_pipeline_reset(pl);
+    return status;
+}
+
+static size_t feature_floats(const thaw_pipeline *pl) {
+    return pl->prefix == NULL ? 0 : thaw_program_output_floats(pl->prefix);
+}
+
+/* What the store will really take: never more than all samples need. */
+static size_t store_bytes(const thaw_pipeline *pl) {
+    size_t need = pl->desc.dataset->samples * feature_floats(pl) * sizeof(float);
+    return need < pl->desc.feature_bytes ? need : pl->desc.feature_bytes;
+}
+
+static size_t staging_bytes(const thaw_pipeline *pl) {
+    return feature_floats(pl) * (size_t)pl->desc.batch * sizeof(float);
+}
+
+size_t thaw_pipeline_bytes(const thaw_pipeline *pl) {
+    size_t bytes = store_bytes(pl) + staging_bytes(pl);
+    if (pl->prefix != NULL) bytes += thaw_program_bytes(pl->prefix);
+    if (pl->suffix != NULL) bytes += thaw_program_bytes(pl->suffix);
+    return bytes;
+}
+
+thaw_status thaw_pipeline_allocate(thaw_pipeline *pl, thaw_error *err) {
+    if (pl->suffix != NULL) THAW_TRY(thaw_program_allocate(pl->suffix, err));
+    if (pl->prefix == NULL) return THAW_OK;
+    THAW_TRY(thaw_program_allocate(pl->prefix, err));
+    THAW_TRY(thaw_feature_store_init(&pl->store, pl->desc.dataset->samples, feature_floats(pl),
+                                     store_bytes(pl), err));
+    pl->staging = thaw_heap_alloc(staging_bytes(pl));
+    pl->staged = thaw_heap_alloc((size_t)pl->desc.batch * sizeof *pl->staged);
+    if (pl->staging == NULL || pl->staged == NULL) {
+        return thaw_fail(err, THAW_NO_MEMORY, "%zu MB for a batch of features; try a smaller batch",
+                         (staging_bytes(pl) >> 20) + 1);
+    }
+    memset(pl->staged, 0, (size_t)pl->desc.batch * sizeof *pl->staged);
+    return THAW_OK;
+}
+
+void thaw_pipeline_reset(thaw_pipeline *pl) {
+    thaw_program_destroy(pl->prefix);
+    thaw_program_destroy(pl->suffix);
+    thaw_feature_store_reset(&pl->store);
+    thaw_heap_free(pl->staging);
+    thaw_heap_free(pl->staged);
+    *pl = (thaw_pipeline){0};
+}
+
+static void load_photo(const thaw_pipeline *pl, uint32_t sample, float *out) {
+    thaw_shape s = pl->desc.model->graph.shape[0];
+    thaw_preprocess_run(pl->preprocess, pl->desc.dataset->sample[sample].rgb,
+                        (size_t)s.h * (size_t)s.w, out);
+}
+
+static float *staging_row(const thaw_pipeline *pl, int row) {
+    return pl->staging + (size_t)row * feature_floats(pl);
+}
+
+int thaw_pipeline_prepare(thaw_pipeline *pl, const uint32_t *sample, int n) {
+    if (pl->prefix == NULL) return 0;
+    int row[PREFIX_BATCH], rows = 0;
+    for (int i = 0; i < n && rows < pl->prefix_batch; i++) {
+        if (pl->staged[i] || thaw_feature_store_get(&pl->store, sample[i]) != NULL) continue;
+        load_photo(pl, sample[i], thaw_program_input_at(pl->prefix, rows));
+        row[rows++] = i;
+    }
+    if (rows == 0) return 0;
+    thaw_program_forward(pl->prefix, &(thaw_pass){.n = rows});
+    for (int r = 0; r < rows; r++) {
+        float *slot = thaw_feature_store_put(&pl->store, sample[row[r]]);
+        if (slot == NULL) {
+            slot = staging_row(pl, row[r]);
+            pl->staged[row[r]] = true;
+        }
+        thaw_program_get(pl->prefix, r, slot);
+    }
+    return rows;
+}
+
+/* A sample's features, wherever they are; its staging row is free again afterwards. */
+static const float *features_of(thaw_pipeline *pl, uint32_t sample, int row) {
+    const float *stored = thaw_feature_store_get(&pl->store, sample);
+    pl->staged[row] = false;
+    return stored != NULL ? stored : staging_row(pl, row);
+}
+
+const float *thaw_pipeline_forward(thaw_pipeline *pl, const uint32_t *sample,
+                                   const thaw_pass *pass) {
+    for (int i = 0; i < pass->n; i++) {
+        if (pl->prefix == NULL) {
+            load_photo(pl, sample[i], thaw_program_input_at(pl->suffix, i));
+        } else if (pl->suffix != NULL) {
+            thaw_program_put(pl->suffix, i, features_of(pl, sample[i], i));
+        } else {
+            const float *logits = features_of(pl, sample[i], i);
+            float *row = staging_row(pl, i);
+            if (row != logits) memcpy(row, logits, feature_floats(pl) * sizeof(float));
+        }
+    }
+    if (pl->suffix == NULL) return pl->staging;
+    thaw_program_forward(pl->suffix, pass);
+    return thaw_program_output(pl->suffix);
+}

@@ -1,0 +1,27 @@
+#include "train/score.h"
+
+#include <math.h>
+
+int thaw_argmax(const float *value, int k) {
+    int best = 0;
+    for (int i = 1; i < k; i++) {
+        if (value[i] > value[best]) best = i;
+    }
+    return best;
+}
+
+void thaw_score_add(thaw_score_sum *sum, const float *loss, const float *logits, const int *label,
+                    size_t n, int k) {
+    for (size_t i = 0; i < n; i++) {
+        sum->loss_sum += (double)loss[i];
+        sum->right += thaw_argmax(logits + i * (size_t)k, k) == label[i];
+    }
+    sum->count += n;
+}
+
+thaw_score thaw_score_mean(const thaw_score_sum *sum) {
+    if (sum->count == 0) return (thaw_score){.loss = NAN, .accuracy = NAN};
+    return (thaw_score){.loss = sum->loss_sum / (double)sum->count,
+                        .accuracy = (double)sum->right / (double)sum->count,
+                        .count = sum->count};
+}

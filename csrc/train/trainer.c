@@ -1,0 +1,178 @@
+#include "train/trainer.h"
+
+#include <stdio.h>
+
+#include "base/heap.h"
+#include "train/trainer_parts.h"
+
+const char *thaw_reason_text(thaw_reason reason) {
+    static const char *const text[] = {"epochs", "early stopping", "not a number", "cancelled"};
+    return text[reason];
+}
+
+void thaw_phase_path(int phase, char *out, size_t size) {
+    snprintf(out, size, "phases[%d]", phase);
+}
+
+static bool watches_validation(const thaw_phase *phase) {
+    thaw_monitor m = phase->early_stopping.monitor;
+    return phase->stops_early && (m == THAW_MONITOR_VAL_LOSS || m == THAW_MONITOR_VAL_ACCURACY);
+}
+
+static size_t count_in(const thaw_dataset *ds, thaw_split split, int origin) {
+    return thaw_dataset_count(ds, (thaw_select){-1, (int)split, origin});
+}
+
+static thaw_status check(const thaw_trainer_desc *desc, thaw_error *err) {
+    if (count_in(desc->dataset, THAW_SPLIT_TRAIN, -1) == 0) {
+        return thaw_fail(err, THAW_BAD_DATA, "no photos to train on: all %zu are held out",
+                         desc->dataset->samples);
+    }
+    size_t held_out = count_in(desc->dataset, THAW_SPLIT_VALIDATION, -1);
+    for (int i = 0; i < desc->phases; i++) {
+        if (held_out == 0 && watches_validation(&desc->phase[i])) {
+            return thaw_fail(err, THAW_BAD_RECIPE,
+                             "phases[%d].early_stopping watches validation, but no photos are held "
+                             "out: set split.validation above 0 or add a val/ folder",
+                             i);
+        }
+        size_t bytes = 0;
+        THAW_TRY(trainer_phase_bytes(desc, i, &bytes, err));
+    }
+    return THAW_OK;
+}
+
+thaw_status thaw_trainer_plan(const thaw_trainer_desc *desc, size_t *bytes, thaw_error *err) {
+    size_t most = 0;
+    for (int i = 0; i < desc->phases; i++) {
+        size_t need = 0;
+        THAW_TRY(trainer_phase_bytes(desc, i, &need, err));
+        if (need > most) most = need;
+    }
+    *bytes = most;
+    return THAW_OK;
+}
+
+static thaw_status allocate(thaw_trainer *t, thaw_error *err) {
+    size_t batch = (size_t)t->desc.batch, k = (size_t)t->desc.model->classes;
+    t->order = thaw_heap_alloc(t->train_count * sizeof *t->order);
+    /* One more than needed: an empty list also has an address. */
+    t->held_out = thaw_heap_alloc((t->validation_count + 1) * sizeof *t->held_out);
+    t->target = thaw_heap_alloc(batch * k * sizeof *t->target);
+    t->loss = thaw_heap_alloc(batch * sizeof *t->loss);
+    t->label = thaw_heap_alloc(batch * sizeof *t->label);
+    if (t->order == NULL || t->held_out == NULL || t->target == NULL || t->loss == NULL ||
+        t->label == NULL) {
+        return thaw_fail(err, THAW_NO_MEMORY, "a trainer");
+    }
+    thaw_dataset_order(t->desc.dataset, THAW_SPLIT_VALIDATION, false, 0, 0, t->held_out);
+    return THAW_OK;
+}
+
+thaw_status thaw_trainer_create(const thaw_trainer_desc *desc, thaw_trainer **out,
+                                thaw_error *err) {
+    THAW_TRY(check(desc, err));
+    const thaw_dataset *ds = desc->dataset;
+    thaw_trainer *t = thaw_heap_alloc(sizeof *t);
+    if (t == NULL) return thaw_fail(err, THAW_NO_MEMORY, "a trainer");
+    *t = (thaw_trainer){.desc = *desc,
+                        .stage = STAGE_PHASE,
+                        .real = count_in(ds, THAW_SPLIT_TRAIN, THAW_ORIGIN_REAL),
+                        .synthetic = count_in(ds, THAW_SPLIT_TRAIN, THAW_ORIGIN_SYNTHETIC),
+                        .validation_count = count_in(ds, THAW_SPLIT_VALIDATION, -1),
+                        .best_epoch = -1};
+    t->train_count = t->real + t->synthetic;
+    thaw_status status = allocate(t, err);
+    if (status != THAW_OK) {
+        thaw_trainer_destroy(t);
+        return status;
+    }
+    *out = t;
+    return THAW_OK;
+}
+
+void thaw_trainer_destroy(thaw_trainer *t) {
+    if (t == NULL) return;
+    trainer_end_phase(t);
+    thaw_heap_free(t->order);
+    thaw_heap_free(t->held_out);
+    thaw_heap_free(t->target);
+    thaw_heap_free(t->loss);
+    thaw_heap_free(t->label);
+    thaw_heap_free(t);
+}
+
+void thaw_trainer_cancel(thaw_trainer *t) {
+    t->cancelled = true;
+}
+
+/* A phase is over: its best weights come back, if it kept any, and the next phase or the end
+ * follows. */
+static void finish_phase(thaw_trainer *t, thaw_event *event) {
+    bool last = t->phase + 1 == t->desc.phases;
+    bool goes_on = t->reason == THAW_REASON_EPOCHS || t->reason == THAW_REASON_STOPPED;
+    event->kind = THAW_EVENT_RESTORED;
+    event->best_epoch = t->best_epoch;
+    event->train = t->best_train;
+    event->validation = t->best_validation;
+    thaw_snapshot_restore(&t->best, &t->desc.model->graph);
+    trainer_end_phase(t);
+    if (last || !goes_on) {
+        t->stage = STAGE_DONE;
+    } else {
+        t->phase++;
+        t->stage = STAGE_PHASE;
+    }
+}
+
+static void describe(const thaw_trainer *t, thaw_event *event) {
+    const thaw_phase *phase = trainer_phase(t);
+    *event = (thaw_event){.kind = THAW_EVENT_DONE,
+                          .phase = t->phase,
+                          .phase_name = phase->name,
+                          .epoch = t->epoch,
+                          .phase_epoch = t->phase_epoch,
+                          .phase_epochs = phase->epochs,
+                          .train = t->best_train,
+                          .validation = t->best_validation,
+                          .lr = phase->optimizer.lr,
+                          .wait = t->early_stopping.wait,
+                          .best = t->early_stopping.best,
+                          .best_epoch = t->best_epoch,
+                          .real = t->real,
+                          .synthetic = t->synthetic,
+                          .reason = t->reason};
+}
+
+/* Cancelling before the first phase leaves nothing to restore. */
+static void obey_cancel(thaw_trainer *t) {
+    t->reason = THAW_REASON_CANCELLED;
+    t->stage = t->stage == STAGE_PHASE ? STAGE_DONE : STAGE_RESTORE;
+}
+
+thaw_status thaw_trainer_step(thaw_trainer *t, thaw_event *event, thaw_error *err) {
+    if (t->cancelled && t->stage != STAGE_DONE && t->stage != STAGE_RESTORE) obey_cancel(t);
+    describe(t, event);
+    switch (t->stage) {
+    case STAGE_PHASE:
+        event->kind = THAW_EVENT_PHASE;
+        THAW_TRY(trainer_begin_phase(t, event, err));
+        trainer_begin_epoch(t);
+        break;
+    case STAGE_TRAIN:
+        trainer_train_batch(t, event);
+        break;
+    case STAGE_VALIDATE:
+        trainer_validate_batch(t, event);
+        break;
+    case STAGE_EPOCH:
+        trainer_judge_epoch(t, event);
+        break;
+    case STAGE_RESTORE:
+        finish_phase(t, event);
+        break;
+    case STAGE_DONE:
+        break;
+    }
+    return THAW_OK;
+}

@@ -1,0 +1,66 @@
+/* Inside of the trainer, shared by its rooms: trainer.c (life and stepping), epoch.c (batches and
+ * what ends an epoch), phase.c (what a phase needs). */
+#ifndef THAW_TRAIN_TRAINER_PARTS_H
+#define THAW_TRAIN_TRAINER_PARTS_H
+
+#include "train/pipeline.h"
+#include "train/snapshot.h"
+#include "train/trainer.h"
+
+typedef enum {
+    STAGE_PHASE, /* a phase is to begin */
+    STAGE_TRAIN,
+    STAGE_VALIDATE,
+    STAGE_EPOCH,   /* an epoch is to be judged */
+    STAGE_RESTORE, /* a phase has ended and its best weights are to come back */
+    STAGE_DONE
+} trainer_stage;
+
+struct thaw_trainer {
+    thaw_trainer_desc desc;
+    trainer_stage stage;
+    bool cancelled;
+    thaw_reason reason;
+
+    uint32_t *order; /* photos to train on, shuffled each epoch; owned */
+    size_t train_count;
+    uint32_t *held_out; /* photos to validate on; owned */
+    size_t validation_count;
+    size_t real, synthetic; /* of train_count */
+
+    /* The phase. */
+    int phase, phase_epoch;
+    int epoch;       /* over all phases */
+    int first_epoch; /* of the phase */
+    thaw_pipeline pipeline;
+    thaw_optimizer optimizer;
+    thaw_early_stopping early_stopping;
+    thaw_snapshot best;
+    thaw_score best_train, best_validation;
+    int best_epoch; /* over all phases; −1: none */
+
+    /* The epoch. */
+    size_t position; /* in order or held_out */
+    thaw_score_sum train, validation;
+    double training_seconds;
+    uint32_t step; /* of the optimizer, over all phases: the key of dropout */
+
+    /* One batch; owned. */
+    float *target, *loss;
+    int *label;
+};
+
+/* phase.c */
+const thaw_phase *trainer_phase(const thaw_trainer *t);
+thaw_status trainer_begin_phase(thaw_trainer *t, thaw_event *event, thaw_error *err);
+void trainer_end_phase(thaw_trainer *t);
+thaw_status trainer_phase_bytes(const thaw_trainer_desc *desc, int phase, size_t *bytes,
+                                thaw_error *err);
+
+/* epoch.c: one piece of the stage's work. */
+void trainer_begin_epoch(thaw_trainer *t);
+void trainer_train_batch(thaw_trainer *t, thaw_event *event);
+void trainer_validate_batch(thaw_trainer *t, thaw_event *event);
+void trainer_judge_epoch(thaw_trainer *t, thaw_event *event);
+
+#endif
