@@ -7,6 +7,7 @@
 
 #include "data/dataset.h"
 #include "data/preprocess.h"
+#include "graph/freeze.h"
 #include "graph/model.h"
 #include "graph/program.h"
 #include "train/feature_store.h"

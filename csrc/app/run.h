@@ -1,0 +1,73 @@
+/* A run: a recipe, photos and weights in; events, a trained model and predictions out. What the
+ * command line and the page both stand on.
+ *
+ *     create ─ add photos, weights ─ start ─ step … step (done) ─ save, predict
+ *     create ─ restore ─ predict, evaluate
+ */
+#ifndef THAW_APP_RUN_H
+#define THAW_APP_RUN_H
+
+#include "app/recipe.h"
+#include "eval/evaluate.h"
+
+typedef struct thaw_run thaw_run;
+
+/* Reads the recipe and the backbone that it names. threads as for thaw_pool_create. */
+thaw_status thaw_run_create(const char *recipe, size_t length, int threads, thaw_run **out,
+                            thaw_error *err) THAW_MUST_CHECK;
+void thaw_run_destroy(thaw_run *run);
+
+const thaw_recipe *thaw_run_recipe(const thaw_run *run);
+const thaw_model *thaw_run_model(const thaw_run *run);
+const thaw_dataset *thaw_run_dataset(const thaw_run *run);
+
+/* Says whether the paths that follow are class/photo or train/class/photo; the default is the
+ * first. */
+void thaw_run_set_layout(thaw_run *run, thaw_layout layout);
+
+/* Adds a photo by its path below the data set ("tulip/7.jpg"), from which class and split follow. A
+ * file that cannot be used is recorded and gives BAD_FILE: go on with the next. */
+thaw_status thaw_run_add_file(thaw_run *run, const char *path, const uint8_t *bytes, size_t length,
+                              thaw_error *err) THAW_MUST_CHECK;
+thaw_status thaw_run_add_pixels(thaw_run *run, const char *path, const uint8_t *rgba, int w, int h,
+                                thaw_error *err) THAW_MUST_CHECK;
+
+/* Adds the sample set that the engine draws itself: per_class pictures of each kind of shape. */
+thaw_status thaw_run_add_shapes(thaw_run *run, int per_class, thaw_error *err) THAW_MUST_CHECK;
+
+/* Gives the backbone's weights, a safetensors file in a block of thaw_heap_alloc, which the run
+ * owns from now on whatever is returned. They are read when the run starts. */
+thaw_status thaw_run_give_weights(thaw_run *run, uint8_t *bytes, size_t length,
+                                  thaw_error *err) THAW_MUST_CHECK;
+
+/* Splits, completes the model with its head, loads weights and plans. */
+thaw_status thaw_run_start(thaw_run *run, thaw_error *err) THAW_MUST_CHECK;
+
+/* Bytes that training takes beside photos and weights; after start. */
+thaw_status thaw_run_plan(thaw_run *run, size_t *bytes, thaw_error *err) THAW_MUST_CHECK;
+
+thaw_status thaw_run_step(thaw_run *run, thaw_event *event, thaw_error *err) THAW_MUST_CHECK;
+void thaw_run_cancel(thaw_run *run);
+
+/* Instead of start: the model of an earlier run, from the class names and the weights that it
+ * saved. Photos may be added before; they must be of these classes. Takes bytes as
+ * thaw_run_give_weights does. */
+thaw_status thaw_run_restore(thaw_run *run, const char *classes, size_t classes_length,
+                             uint8_t *bytes, size_t length, thaw_error *err) THAW_MUST_CHECK;
+
+/* The whole model as a safetensors file; the caller frees it with thaw_heap_free. */
+thaw_status thaw_run_save(const thaw_run *run, uint8_t **bytes, size_t *length,
+                          thaw_error *err) THAW_MUST_CHECK;
+
+/* Probability of each class for one photo, written to p (classes floats). */
+thaw_status thaw_run_predict_file(thaw_run *run, const uint8_t *bytes, size_t length, float *p,
+                                  thaw_error *err) THAW_MUST_CHECK;
+thaw_status thaw_run_predict_pixels(thaw_run *run, const uint8_t *rgba, int w, int h, float *p,
+                                    thaw_error *err) THAW_MUST_CHECK;
+
+/* Measures the photos of one split, over the same path that training took, so that the figures are
+ * those of its events. The caller resets *out. */
+thaw_status thaw_run_evaluate(thaw_run *run, thaw_split split, thaw_evaluation *out,
+                              thaw_error *err) THAW_MUST_CHECK;
+
+#endif

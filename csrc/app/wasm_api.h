@@ -1,0 +1,70 @@
+/* The engine as a page sees it. wasm_api.exports lists these names for the linker.
+ *
+ * Blocks passed in are made with thaw_api_alloc. Functions that return a status give 0 for success;
+ * those that return text give NULL on failure; thaw_api_error then tells why. Returned text is JSON
+ * in UTF-8, owned by the engine and valid until the next call. A handle is the address of a
+ * thaw_run. */
+#ifndef THAW_APP_WASM_API_H
+#define THAW_APP_WASM_API_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "app/run.h"
+
+/* {"simd", "relaxed", "threads" (of the build: true|false), "statuses": ["OK", …],
+ *  "models": [{"name", "title", "paper", "input": [h, w, 3]}], "origins", "splits", "reasons"} */
+const char *thaw_api_describe(void);
+
+void *thaw_api_alloc(size_t bytes);
+void thaw_api_free(void *block);
+
+/* {"status": "BAD_RECIPE", "detail": "phases[0].epochs: …"} of the last failure. */
+const char *thaw_api_error(void);
+
+/* The recipe with its defaults filled in, or a failure that names the path. */
+const char *thaw_api_recipe(const char *json, size_t length);
+
+/* {"layers": [{"name", "op", "shape": [h, w, c], "parameters", "madds", "trainable", "backbone"}],
+ * "trainable", "frozen", "madds", "weights_bytes", "parameters": [{"name", "shape"}]} of the
+ * recipe's model with `classes` classes, frozen as phase `phase` has it. */
+const char *thaw_api_summary(const char *json, size_t length, int classes, int phase);
+
+thaw_run *thaw_api_open(const char *recipe, size_t length, int threads);
+void thaw_api_close(thaw_run *run);
+
+int thaw_api_set_splits(thaw_run *run, int has_splits);
+int thaw_api_add_file(thaw_run *run, const char *path, const uint8_t *bytes, size_t length);
+int thaw_api_add_pixels(thaw_run *run, const char *path, const uint8_t *rgba, int w, int h);
+int thaw_api_add_shapes(thaw_run *run, int per_class);
+
+/* The run takes the block over. */
+int thaw_api_give_weights(thaw_run *run, uint8_t *bytes, size_t length);
+
+/* {"classes": ["daisy", …], "bytes", "train", "validation", "test", "real", "synthetic",
+ *  "per_class": [{"train", "validation", "test", "synthetic"}], "skipped": [{"name", "reason"}],
+ *  "recipe": {…}} */
+const char *thaw_api_start(thaw_run *run);
+
+/* One event, as events.jsonl has it; "done" carries weights_sha256. */
+const char *thaw_api_step(thaw_run *run);
+void thaw_api_cancel(thaw_run *run);
+
+/* As thaw_run_restore; takes the block over. */
+int thaw_api_restore(thaw_run *run, const char *classes, size_t classes_length, uint8_t *bytes,
+                     size_t length);
+
+/* The model as a safetensors file: its address, its length through *length. The page frees it. */
+uint8_t *thaw_api_save(thaw_run *run, size_t *length);
+
+/* {"classes": [{"name", "probability"}, …]}, most probable first. */
+const char *thaw_api_predict_file(thaw_run *run, const uint8_t *bytes, size_t length);
+const char *thaw_api_predict_pixels(thaw_run *run, const uint8_t *rgba, int w, int h);
+
+/* As `thaw eval --json` prints it; split is an index of "splits". */
+const char *thaw_api_evaluate(thaw_run *run, int split);
+
+/* Draws one picture of the sample set: size × size RGBA. */
+int thaw_api_draw_shape(uint32_t index, int label, int size, uint8_t *rgba);
+
+#endif
