@@ -3,7 +3,6 @@
 # ---- settings (any of them: make NAME=value …) -------------------------------------------------
 
 BUILD   := build
-DATA    := $(or $(THAW_SHARED),../shared)/data
 PORT    := 8080
 # Tests to run: a pattern of Jest's for file names, and one for test names.
 FILES   :=
@@ -23,13 +22,20 @@ simd_FLAGS    := -O3 -msimd128
 threads_FLAGS := -O3 -msimd128 -pthread
 relaxed_FLAGS := -O3 -msimd128 -mrelaxed-simd -pthread -DTHAW_RELAXED
 
+# The stack lies below everything, so that an overflow traps instead of overwriting data.
+WASI_LINK := -Wl,-z,stack-size=1048576 -Wl,--stack-first
 # The host makes the memory, so that it can choose a limit (phones) before there is any; 4 GB is
 # the format's own. With threads the workers start before main, so that a loop never waits for one;
 # the host says how many: createThaw({ poolSize: threads − 1 }).
 WEB_LINK  := -sMODULARIZE -sEXPORT_ES6 -sEXPORT_NAME=createThaw -sENVIRONMENT=web,worker,node \
              -sIMPORTED_MEMORY -sALLOW_MEMORY_GROWTH -sMAXIMUM_MEMORY=4GB -sINITIAL_MEMORY=32MB \
-             -sSTACK_SIZE=1MB -sABORTING_MALLOC=0 -sSTRICT -Wno-pthreads-mem-growth
+             -sSTACK_SIZE=1MB -sABORTING_MALLOC=0 -Wno-pthreads-mem-growth -sSTRICT \
+             -sINCOMING_MODULE_JS_API=wasmMemory,locateFile,print,printErr
 POOL_LINK := -sPTHREAD_POOL_SIZE=Module.poolSize -sPTHREAD_POOL_SIZE_STRICT=2
+
+# Jest loads ES modules through this switch of Node's; the other silences its warnings.
+JEST := THAW_BUILD=$(BUILD) NODE_OPTIONS='--experimental-vm-modules --disable-warning=ExperimentalWarning' \
+        node node_modules/jest/bin/jest.js
 
 # ---- sources, in floor order -------------------------------------------------------------------
 
@@ -68,10 +74,10 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 start: setup all ## set up, build everything, serve the page
-	@node scripts/serve --port $(PORT) --data $(DATA)
+	@node scripts/serve.mjs $(BUILD)/web $(PORT)
 
 test: setup all tests ## set up, build everything, run every test (FILES=pattern ONLY=pattern: some)
-	@scripts/test $(FILES) $(if $(ONLY),-t '$(ONLY)')
+	@$(JEST) $(FILES) $(if $(ONLY),-t '$(ONLY)')
 
 setup: ## install what is missing (toolchain, npm packages); quick when nothing is
 	@scripts/setup
@@ -81,7 +87,7 @@ native: $(BUILD)/native/thaw ## the command line for this machine
 wasi: $(BUILD)/wasi/thaw.wasm ## the command line as WebAssembly, for any WASI host
 web: $(foreach flavour,threads simd relaxed,$(BUILD)/web/thaw-$(flavour).js) page ## the engine for browsers, and the page
 page: ## the page alone
-	@node scripts/build-web $(BUILD)/web
+	@node scripts/build-web.mjs $(BUILD)/web
 
 tests: native-tests wasi-tests web-tests ## build the C tests, three times
 native-tests: $(BUILD)/native/thaw-tests ## C tests under ASan and UBSan
@@ -89,16 +95,17 @@ wasi-tests: $(BUILD)/wasi/thaw-tests.wasm ## C tests for WASI
 web-tests: $(BUILD)/web/thaw-tests.js ## C tests for Chromium
 
 format: ## format every source file
-	@scripts/check-format --write
+	@node scripts/check-format.mjs --write
 check: ## floors and formatting
-	@scripts/check-layers
-	@scripts/check-format
+	@node scripts/check-layers.mjs
+	@node scripts/check-format.mjs
 clean: ## remove what was built (the toolchain stays)
 	rm -rf $(BUILD)
 
 # ---- where the tools are -----------------------------------------------------------------------
 
 # Every target but these needs env.mk; make runs setup when it is older than what it was made from.
+export CHROMIUM CLANG_FORMAT
 ifneq ($(filter-out help setup clean,$(or $(MAKECMDGOALS),help)),)
 include .toolchain/env.mk
 .toolchain/env.mk: $(wildcard scripts/setup*) package-lock.json
@@ -142,9 +149,9 @@ $(BUILD)/native/thaw: $(call objects,native,$(ENGINE) $(PTHREAD) $(HOST))
 $(BUILD)/native/thaw-tests: $(call objects,asan,$(ENGINE) $(PTHREAD) $(TESTING))
 	$(call link,asan)
 $(BUILD)/wasi/thaw.wasm: $(call objects,wasi,$(ENGINE) $(SERIAL) $(HOST))
-	$(call link,wasi)
+	$(call link,wasi,$(WASI_LINK))
 $(BUILD)/wasi/thaw-tests.wasm: $(call objects,wasi,$(ENGINE) $(SERIAL) $(TESTING))
-	$(call link,wasi)
+	$(call link,wasi,$(WASI_LINK))
 
 EXPORTS = --no-entry -sFILESYSTEM=0 -sEXPORTED_FUNCTIONS=@$(BUILD)/obj/exports -sEXPORTED_RUNTIME_METHODS=wasmMemory
 $(BUILD)/web/thaw-threads.js: $(call objects,threads,$(ENGINE) $(PTHREAD) $(WEB_API:%=csrc/app/%.c))
@@ -154,9 +161,11 @@ $(BUILD)/web/thaw-relaxed.js: $(call objects,relaxed,$(ENGINE) $(PTHREAD) $(WEB_
 $(BUILD)/web/thaw-simd.js: $(call objects,simd,$(ENGINE) $(SERIAL) $(WEB_API:%=csrc/app/%.c))
 	$(call link,simd,$(WEB_LINK) $(EXPORTS))
 $(BUILD)/web/thaw-tests.js: $(call objects,threads,$(ENGINE) $(PTHREAD) $(TESTING))
-	$(call link,threads,$(WEB_LINK) $(POOL_LINK) -sINVOKE_RUN=0 -sEXPORTED_RUNTIME_METHODS=callMain,ENV,FS)
+	$(call link,threads,$(WEB_LINK) $(POOL_LINK) -sINVOKE_RUN=0 -sEXPORTED_RUNTIME_METHODS=callMain)
 
-$(foreach f,threads simd relaxed,$(BUILD)/web/thaw-$f.js): $(BUILD)/obj/exports
+$(foreach f,threads simd relaxed,$(BUILD)/web/thaw-$f.js): $(BUILD)/obj/exports Makefile
+$(BUILD)/native/thaw $(BUILD)/wasi/thaw.wasm: Makefile
+$(BUILD)/native/thaw-tests $(BUILD)/wasi/thaw-tests.wasm $(BUILD)/web/thaw-tests.js: Makefile
 # The names of the exported functions, as the linker spells them.
 $(BUILD)/obj/exports: csrc/app/wasm_api.exports
 	@mkdir -p $(@D)

@@ -138,7 +138,11 @@ bool test_failed(void) {
 /* ---- folders --------------------------------------------------------------------------------- */
 
 const char *test_tmp_dir(void) {
+#ifdef __EMSCRIPTEN__
+    return "/tmp"; /* in memory, made by Emscripten */
+#else
     return getenv("THAW_TMP");
+#endif
 }
 
 const char *test_shared_dir(void) {

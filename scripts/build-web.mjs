@@ -1,0 +1,55 @@
+#!/usr/bin/env node
+// Builds the page beside the engine: build-web.mjs FOLDER.
+//
+// Everything lands flat in the folder, so that a module finds its neighbours by
+// `new URL('./worker.js', import.meta.url)` whether it was bundled or not:
+//   main.js, main.css   from web/app/main.js and the styles it imports
+//   worker.js           from web/worker/worker.js
+//   what they import lazily, in chunks; index.html and web/static/ as they are; models/
+// The engine's own scripts (thaw-*.js) are loaded at run time and never bundled.
+import { cpSync, existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const web = path.join(root, 'web');
+const [folder] = process.argv.slice(2);
+if (!folder) {
+  console.error('usage: build-web.mjs FOLDER');
+  process.exit(2);
+}
+
+if (existsSync(folder)) {
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith('chunk-')) rmSync(path.join(folder, name)); // named by content: old ones stay
+  }
+}
+const { metafile } = await build({
+  entryPoints: ['app/main.js', 'worker/worker.js'].map((name) => path.join(web, name)),
+  entryNames: '[name]',
+  chunkNames: 'chunk-[name]-[hash]',
+  outdir: folder,
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  target: ['chrome111', 'firefox115', 'safari16.4'], // the first with WebAssembly SIMD and modules in workers
+  minify: true,
+  sourcemap: true,
+  metafile: true,
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  loader: { '.svg': 'dataurl' },
+  logLevel: 'warning',
+});
+cpSync(path.join(web, 'index.html'), path.join(folder, 'index.html'));
+const statics = path.join(web, 'static');
+if (existsSync(statics)) cpSync(statics, folder, { recursive: true });
+cpSync(path.join(root, 'models'), path.join(folder, 'models'), { recursive: true });
+
+for (const file of Object.keys(metafile.outputs).sort()) {
+  if (file.endsWith('.map')) continue;
+  const kilobytes = gzipSync(readFileSync(file)).length / 1024;
+  console.log(`  page     ${file} ${kilobytes.toFixed(1)} kB gzipped`);
+}

@@ -1,0 +1,34 @@
+// Headless Chromium on pages served from this machine.
+import { chromium } from 'playwright-core';
+import { serve } from '../../scripts/static-server.mjs';
+import { chromium as executablePath } from './paths.mjs';
+
+const FLAGS = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/**
+ * Starts a server and a browser with a fresh profile.
+ * @param {Record<string, string>} roots folder by URL prefix
+ * @returns {Promise<{url: string, browser: import('playwright-core').Browser,
+ *   newPage: () => Promise<import('playwright-core').Page>, close: () => Promise<void>}>}
+ */
+export async function openBrowser(roots) {
+  const server = await serve({ roots });
+  // No sandbox: in containers and as root Chromium cannot make one, and it only sees our own pages.
+  const browser = await chromium.launch({ executablePath, chromiumSandbox: false, args: FLAGS });
+  return {
+    url: server.url,
+    browser,
+    newPage: () => browser.newPage(),
+    async close() {
+      await browser.close();
+      await server.close();
+    },
+  };
+}
