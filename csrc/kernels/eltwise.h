@@ -14,8 +14,8 @@ void thaw_act_forward(thaw_activation act, float slope, const float *x, float *y
                       thaw_pool *pool);
 
 /* dx = dy · act'(…). ReLU, ReLU6 and leaky ReLU (slope > 0) take their output y, hard-swish its
- * input x: pass that one as `of`. At a corner the derivative is the left one (0 at 0 and at 6 for
- * ReLU6), as in TensorFlow and PyTorch. */
+ * input x: pass that one as `of`. At a corner the derivative is the flat side's, as in TensorFlow:
+ * 0 at 0 and at 6 for ReLU6, slope at 0 for leaky ReLU, 0 at −3 and 1 at 3 for hard-swish. */
 void thaw_act_backward(thaw_activation act, float slope, const float *of, const float *dy,
                        float *dx, size_t count, thaw_pool *pool);
 
@@ -38,7 +38,7 @@ void thaw_pad_backward(const float *dy, thaw_shape ys, float *dx, thaw_shape xs,
 
 /* Inverted dropout (Srivastava et al. 2014): y = x / (1 - rate) where kept, else 0. The mask is a
  * function of the key and the element's index, so the backward pass makes it again: call with dy
- * for x. Draws come in blocks of fixed size, each its own stream, so threads do not change them. */
+ * for x. 0 <= rate < 1; count up to 2^34. */
 typedef struct {
     uint64_t seed;
     uint32_t step; /* optimizer step: each draws anew */

@@ -1,5 +1,5 @@
 /* Pooling over windows; padding counts neither as a value (max) nor in the mean (average), as in
- * Keras. */
+ * Keras. Every window must meet the image (padding smaller than the window). */
 #ifndef THAW_KERNELS_POOL2D_H
 #define THAW_KERNELS_POOL2D_H
 

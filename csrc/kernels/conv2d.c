@@ -1,0 +1,206 @@
+#include "kernels/conv2d.h"
+
+#include <stdbool.h>
+
+#include "kernels/gemm_core.h"
+#include "kernels/gemm_micro.h"
+#include "kernels/patches.h"
+
+static int positions(const thaw_window *win) {
+    return win->y.n * win->y.h * win->y.w;
+}
+
+static int patch_floats(const thaw_window *win) {
+    return win->kh * win->kw * win->x.c;
+}
+
+/* Pixels of a dense image batch as rows. */
+static thaw_grid pixel_rows(int c) {
+    return (thaw_grid){.h = 1, .w = 1, .image = (size_t)c};
+}
+
+static thaw_patches windows_of(const thaw_window *win, const float *x) {
+    return (thaw_patches){.x = x,
+                          .shape = win->x,
+                          .rows_h = win->y.h,
+                          .rows_w = win->y.w,
+                          .taps_h = win->kh,
+                          .taps_w = win->kw,
+                          .step_h = win->stride_h,
+                          .step_w = win->stride_w,
+                          .corner_h = -win->pad_top,
+                          .corner_w = -win->pad_left};
+}
+
+/* A 1 × 1 window that stays inside needs no patches: its rows are pixels of x. */
+static bool is_pointwise(const thaw_window *win) {
+    return win->kh == 1 && win->kw == 1 && win->pad_top == 0 && win->pad_left == 0 &&
+           (win->y.h - 1) * win->stride_h < win->x.h && (win->y.w - 1) * win->stride_w < win->x.w;
+}
+
+static thaw_gemm_matrix strided_pixels(const thaw_window *win, const float *x) {
+    size_t c = (size_t)win->x.c, line = (size_t)win->x.w * c;
+    return (thaw_gemm_matrix){.data = x,
+                              .rows = {.h = win->y.h,
+                                       .w = win->y.w,
+                                       .image = (size_t)win->x.h * line,
+                                       .line = (size_t)win->stride_h * line,
+                                       .pixel = (size_t)win->stride_w * c}};
+}
+
+void thaw_conv2d_forward(const thaw_window *win, const float *x, const float *kernel,
+                         const thaw_epilogue *epilogue, float *y, float *scratch, thaw_pool *pool) {
+    thaw_patches patches = windows_of(win, x);
+    thaw_gemm_matrix pixels = strided_pixels(win, x);
+    thaw_gemm_matrix weights = {kernel, pixel_rows(win->y.c)};
+    bool pointwise = is_pointwise(win);
+    thaw_product product = {
+        .m = positions(win),
+        .n = win->y.c,
+        .k = patch_floats(win),
+        .left = pointwise ? thaw_gemm_left_plain : thaw_patches_left,
+        .left_operand = pointwise ? (const void *)&pixels : (const void *)&patches,
+        .right = thaw_gemm_right_plain,
+        .right_operand = &weights,
+        .c = y,
+        .c_rows = pixel_rows(win->y.c),
+        .epilogue = epilogue != NULL ? *epilogue : (thaw_epilogue){0},
+    };
+    thaw_product_run(&product, scratch, pool);
+}
+
+void thaw_conv2d_backward_kernel(const thaw_window *win, const float *x, const float *dy,
+                                 float *dkernel, float *scratch, thaw_pool *pool) {
+    thaw_patches patches = windows_of(win, x);
+    thaw_gemm_matrix gradients = {dy, pixel_rows(win->y.c)};
+    thaw_product product = {.m = patch_floats(win),
+                            .n = win->y.c,
+                            .k = positions(win),
+                            .left = thaw_patches_left_transposed,
+                            .left_operand = &patches,
+                            .right = thaw_gemm_right_plain,
+                            .right_operand = &gradients,
+                            .c = dkernel,
+                            .c_rows = pixel_rows(win->y.c)};
+    thaw_product_run(&product, scratch, pool);
+}
+
+/* The input gradient is a convolution of dy with the kernel turned around, one for each phase: the
+ * pixels of dx whose padded coordinate leaves the same remainder under the stride see the same taps
+ * p, p + stride, …, of neighbouring dy. So no multiplication by a zero between strides, and each
+ * pixel is written by one chunk. */
+typedef struct {
+    int first;     /* pixel of dx where the phase begins; then every stride-th */
+    int count;     /* pixels of dx */
+    int first_tap; /* smallest tap of the kernel */
+    int taps;      /* may be 0: these pixels are never read, and their gradient is 0 */
+    int corner;    /* dy's pixel under the largest tap at `first` */
+} phase;
+
+static phase phase_of(int remainder, int size, int kernel, int stride, int pad) {
+    phase f = {.first_tap = remainder};
+    f.first = ((remainder - pad) % stride + stride) % stride;
+    f.count = f.first < size ? (size - f.first - 1) / stride + 1 : 0;
+    f.taps = remainder < kernel ? (kernel - remainder - 1) / stride + 1 : 0;
+    f.corner = (f.first + pad - remainder) / stride - (f.taps - 1);
+    return f;
+}
+
+typedef struct {
+    const thaw_window *win;
+    const float *kernel;
+    phase h, w;
+} turned_kernel;
+
+/* Row (p, q, o) of the right operand, column c: kernel[p', q', c, o] with the taps from last to
+ * first. */
+static void turned_kernel_right(const void *operand, thaw_gemm_block block, float *packed) {
+    const turned_kernel *turned = operand;
+    const thaw_window *win = turned->win;
+    int out = win->y.c, end = block.k + block.depth;
+    size_t depth = (size_t)block.depth;
+    for (int k = block.k; k < end;) {
+        int tap = k / out, o = k % out;
+        int run = out - o < end - k ? out - o : end - k;
+        int p = turned->h.first_tap + (turned->h.taps - 1 - tap / turned->w.taps) * win->stride_h;
+        int q = turned->w.first_tap + (turned->w.taps - 1 - tap % turned->w.taps) * win->stride_w;
+        for (int j = 0; j < block.count; j++) {
+            int row = (p * win->kw + q) * win->x.c + block.first + j;
+            const float *from = turned->kernel + (size_t)row * (size_t)out + o;
+            thaw_gemm_pack_column(from, (size_t)run, j, depth,
+                                  packed + (size_t)(k - block.k) * THAW_GEMM_NR);
+        }
+        k += run;
+    }
+    thaw_gemm_pack_zeros(block.count, depth, packed);
+}
+
+static thaw_product phase_product(const turned_kernel *turned) {
+    const thaw_window *win = turned->win;
+    return (thaw_product){.m = win->x.n * turned->h.count * turned->w.count,
+                          .n = win->x.c,
+                          .k = turned->h.taps * turned->w.taps * win->y.c};
+}
+
+static void run_phase(const turned_kernel *turned, const float *dy, float *dx, float *scratch,
+                      thaw_pool *pool) {
+    const thaw_window *win = turned->win;
+    const phase *h = &turned->h, *w = &turned->w;
+    size_t c = (size_t)win->x.c, line = (size_t)win->x.w * c;
+    thaw_patches patches = {.x = dy,
+                            .shape = win->y,
+                            .rows_h = h->count,
+                            .rows_w = w->count,
+                            .taps_h = h->taps,
+                            .taps_w = w->taps,
+                            .step_h = 1,
+                            .step_w = 1,
+                            .corner_h = h->corner,
+                            .corner_w = w->corner};
+    thaw_product product = phase_product(turned);
+    product.left = thaw_patches_left;
+    product.left_operand = &patches;
+    product.right = turned_kernel_right;
+    product.right_operand = turned;
+    product.c = dx + (size_t)h->first * line + (size_t)w->first * c;
+    product.c_rows = (thaw_grid){.h = h->count,
+                                 .w = w->count,
+                                 .image = (size_t)win->x.h * line,
+                                 .line = (size_t)win->stride_h * line,
+                                 .pixel = (size_t)win->stride_w * c};
+    thaw_product_run(&product, scratch, pool);
+}
+
+/* Phase number `index` of stride_h · stride_w; false when it has no pixel. */
+static bool turn_kernel(const thaw_window *win, const float *kernel, int index,
+                        turned_kernel *out) {
+    *out = (turned_kernel){.win = win, .kernel = kernel};
+    out->h = phase_of(index / win->stride_w, win->x.h, win->kh, win->stride_h, win->pad_top);
+    out->w = phase_of(index % win->stride_w, win->x.w, win->kw, win->stride_w, win->pad_left);
+    return out->h.count > 0 && out->w.count > 0;
+}
+
+void thaw_conv2d_backward_data(const thaw_window *win, const float *dy, const float *kernel,
+                               float *dx, float *scratch, thaw_pool *pool) {
+    for (int i = 0; i < win->stride_h * win->stride_w; i++) {
+        turned_kernel turned;
+        if (turn_kernel(win, kernel, i, &turned)) run_phase(&turned, dy, dx, scratch, pool);
+    }
+}
+
+static size_t max_size(size_t a, size_t b) {
+    return a > b ? a : b;
+}
+
+size_t thaw_conv2d_scratch(const thaw_window *win, int workers) {
+    int rows = positions(win), cols = patch_floats(win);
+    size_t most = max_size(thaw_product_scratch(rows, win->y.c, cols, workers),
+                           thaw_product_scratch(cols, win->y.c, rows, workers));
+    for (int i = 0; i < win->stride_h * win->stride_w; i++) {
+        turned_kernel turned;
+        if (!turn_kernel(win, NULL, i, &turned)) continue;
+        thaw_product product = phase_product(&turned);
+        most = max_size(most, thaw_product_scratch(product.m, product.n, product.k, workers));
+    }
+    return most;
+}

@@ -1,0 +1,337 @@
+#include "kernels/dwconv2d.h"
+
+#include <stdbool.h>
+
+#include "kernels/act.h"
+#include "kernels/columns.h"
+#include "kernels/lanes.h"
+
+#define CHUNK_FLOATS 16384
+#define MAX_SPLITS 32 /* partial kernel gradients */
+
+static int min_int(int a, int b) {
+    return a < b ? a : b;
+}
+
+static int max_int(int a, int b) {
+    return a > b ? a : b;
+}
+
+/* ---- forward and data gradient: both gather, output by output ---------------------------------
+ */
+
+/* Along one axis, the taps that output i reads: tap first + t · tap_step meets source pixel
+ * source + t · source_step, t = 0 … count − 1. */
+typedef struct {
+    int first, tap_step;
+    int source, source_step;
+    int count;
+} taps;
+
+typedef struct {
+    int kernel, stride, pad;
+    int sources; /* pixels of the source along the axis */
+    int outputs;
+    bool backward;
+} axis;
+
+/* Forward: source = i·stride − pad + tap. Backward: i = source·stride − pad + tap, so every
+ * stride-th tap counts, and the source goes down as the tap goes up. */
+static taps taps_of(const axis *a, int i) {
+    taps t;
+    if (a->backward) {
+        int padded = i + a->pad;
+        t.source = min_int(padded / a->stride, a->sources - 1);
+        t.source_step = -1;
+        t.first = padded - t.source * a->stride;
+        t.tap_step = a->stride;
+        int end = min_int(a->kernel, padded + 1);
+        t.count = t.first < end ? (end - t.first - 1) / a->stride + 1 : 0;
+    } else {
+        int corner = i * a->stride - a->pad;
+        t.first = max_int(0, -corner);
+        t.tap_step = 1;
+        t.source = corner + t.first;
+        t.source_step = 1;
+        t.count = max_int(0, min_int(a->kernel, a->sources - corner) - t.first);
+    }
+    if (t.count == 0) t.first = t.source = 0; /* nothing is read, but pointers are made */
+    return t;
+}
+
+/* `count` outputs of one line that use the same taps. Distances are in floats. */
+typedef struct {
+    const float *from, *kernel; /* under the first tap, channel 0 */
+    float *to;
+    ptrdiff_t from_line, from_tap, from_next;
+    ptrdiff_t kernel_line, kernel_tap;
+    ptrdiff_t to_next;
+    int lines, taps; /* of the window */
+    int count, c;
+    thaw_epilogue epilogue;
+} gather_run;
+
+static vec finish(const gather_run *run, vec sum, size_t channel) {
+    const thaw_epilogue *epilogue = &run->epilogue;
+    if (epilogue->bias != NULL) {
+        sum = vec_add(sum, lanes_load(epilogue->bias + channel, (size_t)run->c - channel));
+    }
+    return act_apply(epilogue->act, epilogue->slope, sum);
+}
+
+/* Four channels of four outputs: each kernel value is loaded once for all four. */
+static void gather_four(const gather_run *run, const float *from, float *to, size_t channel) {
+    ptrdiff_t next = run->from_next;
+    vec sum0 = vec_zero(), sum1 = vec_zero(), sum2 = vec_zero(), sum3 = vec_zero();
+    for (int p = 0; p < run->lines; p++) {
+        const float *x = from + p * run->from_line + channel;
+        const float *k = run->kernel + p * run->kernel_line + channel;
+        for (int q = 0; q < run->taps; q++, x += run->from_tap, k += run->kernel_tap) {
+            vec weight = vec_load(k);
+            sum0 = vec_madd(vec_load(x), weight, sum0);
+            sum1 = vec_madd(vec_load(x + next), weight, sum1);
+            sum2 = vec_madd(vec_load(x + 2 * next), weight, sum2);
+            sum3 = vec_madd(vec_load(x + 3 * next), weight, sum3);
+        }
+    }
+    to += channel;
+    vec_store(to, finish(run, sum0, channel));
+    vec_store(to + run->to_next, finish(run, sum1, channel));
+    vec_store(to + 2 * run->to_next, finish(run, sum2, channel));
+    vec_store(to + 3 * run->to_next, finish(run, sum3, channel));
+}
+
+/* Four channels, or what is left of them, of one output. */
+static void gather_one(const gather_run *run, const float *from, float *to, size_t channel) {
+    size_t left = (size_t)run->c - channel;
+    vec sum = vec_zero();
+    for (int p = 0; p < run->lines; p++) {
+        const float *x = from + p * run->from_line + channel;
+        const float *k = run->kernel + p * run->kernel_line + channel;
+        for (int q = 0; q < run->taps; q++, x += run->from_tap, k += run->kernel_tap) {
+            sum = vec_madd(lanes_load(x, left), lanes_load(k, left), sum);
+        }
+    }
+    lanes_store(to + channel, left, finish(run, sum, channel));
+}
+
+static void gather(const gather_run *run) {
+    size_t c = (size_t)run->c, whole = c / 4 * 4;
+    const float *from = run->from;
+    float *to = run->to;
+    int i = 0;
+    for (; i + 4 <= run->count; i += 4) {
+        for (size_t k = 0; k < whole; k += 4) gather_four(run, from, to, k);
+        for (int r = 0; whole < c && r < 4; r++) {
+            gather_one(run, from + r * run->from_next, to + r * run->to_next, whole);
+        }
+        from += 4 * run->from_next;
+        to += 4 * run->to_next;
+    }
+    for (; i < run->count; i++, from += run->from_next, to += run->to_next) {
+        for (size_t k = 0; k < c; k += 4) gather_one(run, from, to, k);
+    }
+}
+
+typedef struct {
+    axis h, w;
+    int kw, c;
+    const float *from, *kernel;
+    float *to;
+    thaw_epilogue epilogue;
+    size_t lines; /* of the output, all images */
+    size_t chunk_lines;
+} gather_job;
+
+/* Outputs phase, phase + step, … of one line, in runs of equal taps. */
+static void gather_phase(const gather_job *job, gather_run run, int phase) {
+    const axis *w = &job->w;
+    int step = w->backward ? w->stride : 1;
+    const float *line = run.from, *kernel = run.kernel;
+    float *to = run.to;
+    for (int j = phase; j < w->outputs;) {
+        taps t = taps_of(w, j);
+        int next = j + step;
+        for (run.count = 1; next < w->outputs; next += step, run.count++) {
+            taps other = taps_of(w, next);
+            if (other.first != t.first || other.count != t.count) break;
+        }
+        run.taps = t.count;
+        run.from = line + (ptrdiff_t)t.source * job->c;
+        run.from_tap = (ptrdiff_t)t.source_step * job->c;
+        run.kernel = kernel + (ptrdiff_t)t.first * job->c;
+        run.kernel_tap = (ptrdiff_t)t.tap_step * job->c;
+        run.to = to + (ptrdiff_t)j * job->c;
+        gather(&run);
+        j = next;
+    }
+}
+
+static void gather_line(const gather_job *job, size_t line) {
+    const axis *h = &job->h, *w = &job->w;
+    size_t c = (size_t)job->c, from_line = (size_t)w->sources * c;
+    size_t n = line / (size_t)h->outputs;
+    taps t = taps_of(h, (int)(line % (size_t)h->outputs));
+    int step = w->backward ? w->stride : 1;
+    gather_run run = {
+        .from = job->from + (n * (size_t)h->sources + (size_t)t.source) * from_line,
+        .kernel = job->kernel + (size_t)(t.first * job->kw) * c,
+        .to = job->to + line * (size_t)w->outputs * c,
+        .from_line = t.source_step * (ptrdiff_t)from_line,
+        .from_next = (ptrdiff_t)(w->backward ? 1 : w->stride) * job->c,
+        .kernel_line = (ptrdiff_t)t.tap_step * job->kw * job->c,
+        .to_next = (ptrdiff_t)step * job->c,
+        .lines = t.count,
+        .c = job->c,
+        .epilogue = job->epilogue,
+    };
+    for (int phase = 0; phase < step; phase++) gather_phase(job, run, phase);
+}
+
+static void run_gather(void *context, size_t chunk, int worker) {
+    (void)worker;
+    const gather_job *job = context;
+    size_t end = (chunk + 1) * job->chunk_lines;
+    if (end > job->lines) end = job->lines;
+    for (size_t line = chunk * job->chunk_lines; line < end; line++) gather_line(job, line);
+}
+
+static void gather_all(const thaw_window *win, bool backward, gather_job *job, thaw_pool *pool) {
+    thaw_shape from = backward ? win->y : win->x, to = backward ? win->x : win->y;
+    job->h = (axis){win->kh, win->stride_h, win->pad_top, from.h, to.h, backward};
+    job->w = (axis){win->kw, win->stride_w, win->pad_left, from.w, to.w, backward};
+    job->kw = win->kw;
+    job->c = win->x.c;
+    job->lines = (size_t)to.n * (size_t)to.h;
+    job->chunk_lines = 1 + CHUNK_FLOATS / ((size_t)to.w * (size_t)to.c);
+    thaw_parallel_for(pool, (job->lines + job->chunk_lines - 1) / job->chunk_lines, run_gather,
+                      job);
+}
+
+void thaw_dwconv2d_forward(const thaw_window *win, const float *x, const float *kernel,
+                           const thaw_epilogue *epilogue, float *y, float *scratch,
+                           thaw_pool *pool) {
+    (void)scratch;
+    gather_job job = {.from = x, .kernel = kernel, .to = y};
+    if (epilogue != NULL) job.epilogue = *epilogue;
+    gather_all(win, false, &job, pool);
+}
+
+void thaw_dwconv2d_backward_data(const thaw_window *win, const float *dy, const float *kernel,
+                                 float *dx, float *scratch, thaw_pool *pool) {
+    (void)scratch;
+    gather_job job = {.from = dy, .kernel = kernel, .to = dx};
+    gather_all(win, true, &job, pool);
+}
+
+/* ---- kernel gradient --------------------------------------------------------------------------
+ */
+
+/* Lines of dy are dealt to a fixed number of partial gradients, added up in order at the end. */
+typedef struct {
+    const thaw_window *win;
+    const float *x, *dy;
+    float *partials;
+    size_t split_lines;
+} kernel_job;
+
+static size_t kernel_floats(const thaw_window *win) {
+    return (size_t)win->kh * (size_t)win->kw * (size_t)win->x.c;
+}
+
+static size_t lines_of_split(const thaw_window *win) {
+    size_t lines = (size_t)win->y.n * (size_t)win->y.h;
+    size_t least = 1 + CHUNK_FLOATS / ((size_t)win->y.w * (size_t)win->y.c);
+    size_t even = (lines + MAX_SPLITS - 1) / MAX_SPLITS;
+    return least > even ? least : even;
+}
+
+static size_t split_count(const thaw_window *win) {
+    size_t lines = (size_t)win->y.n * (size_t)win->y.h, each = lines_of_split(win);
+    return (lines + each - 1) / each;
+}
+
+size_t thaw_dwconv2d_scratch(const thaw_window *win, int workers) {
+    (void)workers;
+    return split_count(win) * kernel_floats(win);
+}
+
+/* dkernel += Σ_j x · dy over `count` pixels, for the 16 channels (a cache line) at the pointers. */
+static void correlate_16(const float *x, ptrdiff_t x_next, const float *dy, ptrdiff_t dy_next,
+                         int count, float *dkernel) {
+    vec sum0 = vec_zero(), sum1 = vec_zero(), sum2 = vec_zero(), sum3 = vec_zero();
+    for (int j = 0; j < count; j++, x += x_next, dy += dy_next) {
+        sum0 = vec_madd(vec_load(x), vec_load(dy), sum0);
+        sum1 = vec_madd(vec_load(x + 4), vec_load(dy + 4), sum1);
+        sum2 = vec_madd(vec_load(x + 8), vec_load(dy + 8), sum2);
+        sum3 = vec_madd(vec_load(x + 12), vec_load(dy + 12), sum3);
+    }
+    vec_store(dkernel, vec_add(vec_load(dkernel), sum0));
+    vec_store(dkernel + 4, vec_add(vec_load(dkernel + 4), sum1));
+    vec_store(dkernel + 8, vec_add(vec_load(dkernel + 8), sum2));
+    vec_store(dkernel + 12, vec_add(vec_load(dkernel + 12), sum3));
+}
+
+/* The same for the first `left` of four channels. */
+static void correlate_some(const float *x, ptrdiff_t x_next, const float *dy, ptrdiff_t dy_next,
+                           int count, float *dkernel, size_t left) {
+    vec sum = vec_zero();
+    for (int j = 0; j < count; j++, x += x_next, dy += dy_next) {
+        sum = vec_madd(lanes_load(x, left), lanes_load(dy, left), sum);
+    }
+    lanes_store(dkernel, left, vec_add(lanes_load(dkernel, left), sum));
+}
+
+/* What one line of dy and one line of x give to one line of the kernel. */
+static void correlate_lines(const thaw_window *win, const float *x, const float *dy,
+                            float *dkernel) {
+    size_t c = (size_t)win->x.c;
+    ptrdiff_t x_next = (ptrdiff_t)win->stride_w * win->x.c;
+    for (int q = 0; q < win->kw; q++, dkernel += c) {
+        int corner = q - win->pad_left; /* pixel of x under this tap at j = 0 */
+        int first = corner < 0 ? (-corner + win->stride_w - 1) / win->stride_w : 0;
+        int end = corner < win->x.w ? (win->x.w - 1 - corner) / win->stride_w + 1 : 0;
+        int count = min_int(end, win->y.w) - first;
+        if (count <= 0) continue;
+        const float *from = x + ((ptrdiff_t)first * win->stride_w + corner) * (ptrdiff_t)c;
+        const float *by = dy + (size_t)first * c;
+        size_t k = 0;
+        for (; k + 16 <= c; k += 16) {
+            correlate_16(from + k, x_next, by + k, win->x.c, count, dkernel + k);
+        }
+        for (; k < c; k += 4) {
+            correlate_some(from + k, x_next, by + k, win->x.c, count, dkernel + k, c - k);
+        }
+    }
+}
+
+static void run_split(void *context, size_t chunk, int worker) {
+    (void)worker;
+    const kernel_job *job = context;
+    const thaw_window *win = job->win;
+    size_t height = (size_t)win->y.h, lines = (size_t)win->y.n * height;
+    size_t kernel_line = (size_t)win->kw * (size_t)win->x.c;
+    size_t x_line = (size_t)win->x.w * (size_t)win->x.c,
+           dy_line = (size_t)win->y.w * (size_t)win->y.c;
+    float *dkernel = job->partials + chunk * kernel_floats(win);
+    lanes_zero(dkernel, kernel_floats(win));
+    size_t end = (chunk + 1) * job->split_lines;
+    for (size_t line = chunk * job->split_lines; line < end && line < lines; line++) {
+        const float *image = job->x + line / height * thaw_shape_image(win->x);
+        int corner = (int)(line % height) * win->stride_h - win->pad_top;
+        for (int p = 0; p < win->kh; p++) {
+            int h = corner + p;
+            if (h < 0 || h >= win->x.h) continue;
+            correlate_lines(win, image + (size_t)h * x_line, job->dy + line * dy_line,
+                            dkernel + (size_t)p * kernel_line);
+        }
+    }
+}
+
+void thaw_dwconv2d_backward_kernel(const thaw_window *win, const float *x, const float *dy,
+                                   float *dkernel, float *scratch, thaw_pool *pool) {
+    kernel_job job = {win, x, dy, scratch, lines_of_split(win)};
+    size_t splits = split_count(win);
+    thaw_parallel_for(pool, splits, run_split, &job);
+    thaw_columns_combine(scratch, splits, kernel_floats(win), dkernel);
+}

@@ -1,0 +1,202 @@
+#include "kernels/gemm_core.h"
+
+#include "kernels/act.h"
+#include "kernels/gemm_tile.h"
+#include "kernels/lanes.h"
+
+_Static_assert(THAW_GEMM_MC % THAW_GEMM_MR == 0 && THAW_GEMM_NC % THAW_GEMM_NR == 0,
+               "blocks are whole tiles");
+
+#define ENOUGH_CHUNKS 16 /* for the threads of any pool to share evenly */
+#define MIN_MC 60        /* smaller blocks spend their time on packing */
+#define MIN_NC 64
+#define MIN_SPLIT_DEPTH 512
+#define COMBINE_FLOATS 16384 /* a chunk's work when partial sums are added up */
+#define CACHE_LINE_FLOATS 16
+
+/* How c and k are cut: by the sizes alone, so the bits do not depend on the threads. */
+typedef struct {
+    int mc, nc, kc;
+    int m_blocks, n_blocks;
+    int splits; /* of k, where c alone gives too few chunks: each makes a partial c */
+    int split_depth;
+} product_plan;
+
+typedef struct {
+    const thaw_product *product;
+    product_plan plan;
+    float *rooms; /* one a worker: a block of each operand */
+    size_t room_floats;
+    float *partials; /* splits × m × n */
+} product_job;
+
+size_t thaw_grid_offset(const thaw_grid *grid, int row) {
+    int line = row / grid->w, pixel = row % grid->w;
+    return (size_t)(line / grid->h) * grid->image + (size_t)(line % grid->h) * grid->line +
+           (size_t)pixel * grid->pixel;
+}
+
+static int ceil_div(int a, int b) {
+    return (a + b - 1) / b;
+}
+
+static int min_int(int a, int b) {
+    return a < b ? a : b;
+}
+
+/* The size of a block when `total` is cut evenly into blocks of at most `most`, in whole units. */
+static int even_block(int total, int most, int unit) {
+    int blocks = ceil_div(total, most);
+    return blocks == 0 ? unit : ceil_div(ceil_div(total, blocks), unit) * unit;
+}
+
+static product_plan plan_product(int m, int n, int k) {
+    product_plan plan = {0};
+    int most_m = THAW_GEMM_MC, most_n = THAW_GEMM_NC;
+    for (;;) {
+        plan.mc = even_block(m, most_m, THAW_GEMM_MR);
+        plan.nc = even_block(n, most_n, THAW_GEMM_NR);
+        plan.m_blocks = ceil_div(m, plan.mc);
+        plan.n_blocks = ceil_div(n, plan.nc);
+        if (plan.m_blocks * plan.n_blocks >= ENOUGH_CHUNKS) break;
+        if (most_n > MIN_NC) {
+            most_n /= 2;
+        } else if (most_m > MIN_MC) {
+            most_m /= 2;
+        } else {
+            break;
+        }
+    }
+    int wanted = ceil_div(ENOUGH_CHUNKS, plan.m_blocks * plan.n_blocks);
+    plan.splits = min_int(wanted, k / MIN_SPLIT_DEPTH);
+    if (plan.splits < 1) plan.splits = 1;
+    plan.split_depth = ceil_div(k, plan.splits);
+    plan.kc = even_block(plan.split_depth, THAW_GEMM_KC, 1);
+    return plan;
+}
+
+static size_t left_floats(const product_plan *plan) {
+    size_t floats = (size_t)plan->mc * (size_t)plan->kc;
+    return (floats + CACHE_LINE_FLOATS - 1) / CACHE_LINE_FLOATS * CACHE_LINE_FLOATS;
+}
+
+static size_t room_floats(const product_plan *plan) {
+    size_t right = (size_t)plan->nc * (size_t)plan->kc; /* NR makes it whole lines of 8 */
+    return left_floats(plan) +
+           (right + CACHE_LINE_FLOATS - 1) / CACHE_LINE_FLOATS * CACHE_LINE_FLOATS;
+}
+
+static size_t partial_floats(const product_plan *plan, int m, int n) {
+    return plan->splits == 1 ? 0 : (size_t)plan->splits * (size_t)m * (size_t)n;
+}
+
+size_t thaw_product_scratch(int m, int n, int k, int workers) {
+    product_plan plan = plan_product(m, n, k);
+    return (size_t)workers * room_floats(&plan) + partial_floats(&plan, m, n);
+}
+
+/* One block of c gains one block of k. left->row holds `rows.count` rows of op(a). */
+static void multiply_block(thaw_gemm_left *left, thaw_gemm_block rows, const float *packed,
+                           thaw_gemm_block cols, float *const *c, const thaw_tile_finish *finish) {
+    float tile[THAW_GEMM_MR][THAW_GEMM_NR];
+    for (int j = 0; j < cols.count; j += THAW_GEMM_NR) {
+        const float *panel = packed + (size_t)j * (size_t)cols.depth;
+        for (int i = 0; i < rows.count; i += THAW_GEMM_MR) {
+            thaw_gemm_micro(rows.depth, left->row + i, left->step, panel, tile);
+            thaw_tile_store(tile, min_int(THAW_GEMM_MR, rows.count - i),
+                            min_int(THAW_GEMM_NR, cols.count - j), c + i, cols.first + j, finish);
+        }
+    }
+}
+
+/* Rows past the end repeat the last one: the micro-kernel computes whole tiles. */
+static void fill_last_tile(thaw_gemm_left *left, int count) {
+    for (int i = count; i % THAW_GEMM_MR != 0; i++) left->row[i] = left->row[count - 1];
+}
+
+static void find_c_rows(const product_job *job, int split, thaw_gemm_block rows, float **c) {
+    const thaw_product *product = job->product;
+    size_t n = (size_t)product->n;
+    for (int i = 0; i < rows.count; i++) {
+        int row = rows.first + i;
+        c[i] = job->plan.splits == 1
+                   ? product->c + thaw_grid_offset(&product->c_rows, row)
+                   : job->partials + ((size_t)split * (size_t)product->m + (size_t)row) * n;
+    }
+}
+
+static void run_block(void *context, size_t chunk, int worker) {
+    const product_job *job = context;
+    const thaw_product *product = job->product;
+    const product_plan *plan = &job->plan;
+    int m_block = (int)(chunk % (size_t)plan->m_blocks);
+    int n_block = (int)(chunk / (size_t)plan->m_blocks) % plan->n_blocks;
+    int split = (int)(chunk / (size_t)plan->m_blocks) / plan->n_blocks;
+
+    thaw_gemm_block rows = {.first = m_block * plan->mc}, cols = {.first = n_block * plan->nc};
+    rows.count = min_int(plan->mc, product->m - rows.first);
+    cols.count = min_int(plan->nc, product->n - cols.first);
+    int k_begin = split * plan->split_depth;
+    int k_end = min_int(k_begin + plan->split_depth, product->k);
+
+    float *left_room = job->rooms + (size_t)worker * job->room_floats;
+    float *packed = left_room + left_floats(plan);
+    float *c[THAW_GEMM_MC];
+    thaw_gemm_left left;
+    find_c_rows(job, split, rows, c);
+    int k = k_begin;
+    do { /* once even for k = 0, which gives zeros */
+        rows.k = cols.k = k;
+        rows.depth = cols.depth = min_int(plan->kc, k_end - k);
+        product->right(product->right_operand, cols, packed);
+        product->left(product->left_operand, rows, left_room, &left);
+        fill_last_tile(&left, rows.count);
+        thaw_tile_finish finish = {.add =
+                                       k != k_begin || (plan->splits == 1 && product->accumulate)};
+        k += rows.depth;
+        if (k == k_end && plan->splits == 1) finish.epilogue = product->epilogue;
+        multiply_block(&left, rows, packed, cols, c, &finish);
+    } while (k < k_end);
+}
+
+static int combine_rows(const thaw_product *product) {
+    return 1 + COMBINE_FLOATS / product->n;
+}
+
+/* c = epilogue(partial 0 + partial 1 + … [+ c]), in this order. */
+static void run_combine(void *context, size_t chunk, int worker) {
+    (void)worker;
+    const product_job *job = context;
+    const thaw_product *product = job->product;
+    const thaw_epilogue *epilogue = &product->epilogue;
+    size_t n = (size_t)product->n, partial = (size_t)product->m * n;
+    int first = (int)chunk * combine_rows(product);
+    int end = min_int(first + combine_rows(product), product->m);
+    for (int i = first; i < end; i++) {
+        float *out = product->c + thaw_grid_offset(&product->c_rows, i);
+        for (size_t j = 0; j < n; j += 4) {
+            const float *part = job->partials + (size_t)i * n + j;
+            vec sum = lanes_load(part, n - j);
+            for (int s = 1; s < job->plan.splits; s++) {
+                sum = vec_add(sum, lanes_load(part + (size_t)s * partial, n - j));
+            }
+            if (product->accumulate) sum = vec_add(lanes_load(out + j, n - j), sum);
+            if (epilogue->bias != NULL) sum = vec_add(sum, lanes_load(epilogue->bias + j, n - j));
+            lanes_store(out + j, n - j, act_apply(epilogue->act, epilogue->slope, sum));
+        }
+    }
+}
+
+void thaw_product_run(const thaw_product *product, float *scratch, thaw_pool *pool) {
+    product_job job = {.product = product,
+                       .plan = plan_product(product->m, product->n, product->k)};
+    const product_plan *plan = &job.plan;
+    job.room_floats = room_floats(plan);
+    job.rooms = scratch;
+    job.partials = scratch + (size_t)thaw_pool_size(pool) * job.room_floats;
+    size_t blocks = (size_t)plan->m_blocks * (size_t)plan->n_blocks;
+    thaw_parallel_for(pool, blocks * (size_t)plan->splits, run_block, &job);
+    if (plan->splits == 1) return;
+    size_t chunks = (size_t)ceil_div(product->m, combine_rows(product));
+    thaw_parallel_for(pool, chunks, run_combine, &job);
+}
