@@ -43,7 +43,7 @@ JEST := THAW_BUILD=$(BUILD) NODE_OPTIONS='--experimental-vm-modules --disable-wa
 BASE    := status heap arena rng mathf clock
 KERNELS := pad patches columns gemm gemm_core gemm_micro gemm_operands gemm_tile conv2d dwconv2d pool2d \
            eltwise norm reduce dropout
-REF     :=
+REF     := conv dense eltwise loss norm pool
 OPS     :=
 GRAPH   :=
 DATASET := hash exif jpeg_header image_header image_decode image resize preprocess
@@ -51,7 +51,7 @@ IO      :=
 TRAIN   :=
 EVAL    :=
 SYNTH   :=
-ENGINE  := $(BASE:%=csrc/base/%.c) $(KERNELS:%=csrc/kernels/%.c) $(REF:%=csrc/kernels/ref/%.c) \
+ENGINE  := $(BASE:%=csrc/base/%.c) $(KERNELS:%=csrc/kernels/%.c) \
            $(OPS:%=csrc/ops/%.c) $(GRAPH:%=csrc/graph/%.c) $(DATASET:%=csrc/data/%.c) \
            $(IO:%=csrc/io/%.c) $(TRAIN:%=csrc/train/%.c) $(EVAL:%=csrc/eval/%.c) \
            $(SYNTH:%=csrc/synth/%.c)
@@ -65,7 +65,7 @@ PTHREAD := csrc/base/threads_pthread.c
 SERIAL  := csrc/base/threads_serial.c
 ENGINE  += $(APP:%=csrc/app/%.c)
 HOST    := $(CLI:%=csrc/app/%.c)
-TESTING := wasm-tests/c/main.c $(TESTS)
+TESTING := wasm-tests/c/main.c $(TESTS) $(REF:%=csrc/kernels/ref/%.c)
 
 # ---- everyday targets --------------------------------------------------------------------------
 
