@@ -45,25 +45,26 @@ KERNELS := pad patches columns gemm gemm_core gemm_micro gemm_operands gemm_tile
            eltwise norm reduce dropout
 REF     := conv dense eltwise loss norm pool
 OPS     :=
-GRAPH   :=
+GRAPH   := graph model head freeze planner compile layout program execute
 DATASET := hash exif jpeg_header image_header image_decode image resize preprocess
 IO      :=
-TRAIN   :=
-EVAL    :=
+TRAIN   := optimizer early_stopping score snapshot feature_store pipeline phase epoch trainer
+EVAL    := evaluate
 SYNTH   :=
 ENGINE  := $(BASE:%=csrc/base/%.c) $(KERNELS:%=csrc/kernels/%.c) \
            $(OPS:%=csrc/ops/%.c) $(GRAPH:%=csrc/graph/%.c) $(DATASET:%=csrc/data/%.c) \
            $(IO:%=csrc/io/%.c) $(TRAIN:%=csrc/train/%.c) $(EVAL:%=csrc/eval/%.c) \
            $(SYNTH:%=csrc/synth/%.c)
-APP     :=
-CLI     :=
+APP     := recipe build weights run report
+CLI     := override cli_options cli_print cli_photos cli_train cli_answer cli_show cli
 WEB_API := wasm_api
 # Tests register themselves by being there: see wasm-tests/c/test.h.
 TESTS   := $(sort $(wildcard wasm-tests/c/test_*.c))
 
 PTHREAD := csrc/base/threads_pthread.c
 SERIAL  := csrc/base/threads_serial.c
-ENGINE  += $(APP:%=csrc/app/%.c)
+MODELS  := $(sort $(wildcard models/*.json))
+ENGINE  += $(APP:%=csrc/app/%.c) $(BUILD)/gen/models.c
 HOST    := $(CLI:%=csrc/app/%.c)
 TESTING := wasm-tests/c/main.c $(TESTS) $(REF:%=csrc/kernels/ref/%.c)
 
@@ -173,6 +174,10 @@ $(BUILD)/native/thaw-tests $(BUILD)/wasi/thaw-tests.wasm $(BUILD)/web/thaw-tests
 $(BUILD)/obj/exports: csrc/app/wasm_api.exports
 	@mkdir -p $(@D)
 	@sed -n 's/^[a-z]/_&/p' $< >$@
+
+# Every backbone of models/, as one C file.
+$(BUILD)/gen/models.c: scripts/embed-models.mjs $(MODELS)
+	@node $< $@ $(MODELS)
 
 # The list of tests, from the TEST lines of their files.
 $(BUILD)/obj/tests.def: $(TESTS)

@@ -12,6 +12,7 @@ typedef struct {
     const char *backbone;  /* a built-in model's name, with a width or not: "mobilenet_v1_0.25" */
     const char *weights;   /* file that the backbone starts from; NULL: fresh weights */
     int input_h, input_w;  /* 0: the model's own */
+    bool top;              /* the classifier that the backbone came with, instead of a head */
     const thaw_json *head; /* list of layers before the last one; NULL: none */
     thaw_phase phase[THAW_RECIPE_MAX_PHASES];
     int phases;
@@ -29,6 +30,6 @@ thaw_status thaw_recipe_read(const char *json, size_t length, thaw_recipe *out,
 void thaw_recipe_reset(thaw_recipe *recipe);
 
 /* Writes it with every default filled in; reading that back gives the same recipe. */
-void thaw_recipe_write(const thaw_recipe *recipe, thaw_json_writer *w);
+void thaw_recipe_write(const thaw_recipe *recipe, const char *key, thaw_json_writer *w);
 
 #endif

@@ -8,6 +8,7 @@
 #define THAW_APP_RUN_H
 
 #include "app/recipe.h"
+#include "data/layout.h"
 #include "eval/evaluate.h"
 
 typedef struct thaw_run thaw_run;
@@ -21,6 +22,9 @@ const thaw_recipe *thaw_run_recipe(const thaw_run *run);
 const thaw_model *thaw_run_model(const thaw_run *run);
 const thaw_dataset *thaw_run_dataset(const thaw_run *run);
 
+/* Tensors of the weights file that the model had no use for; after start or restore. */
+size_t thaw_run_unused_weights(const thaw_run *run);
+
 /* Says whether the paths that follow are class/photo or train/class/photo; the default is the
  * first. */
 void thaw_run_set_layout(thaw_run *run, thaw_layout layout);
@@ -32,6 +36,10 @@ thaw_status thaw_run_add_file(thaw_run *run, const char *path, const uint8_t *by
 thaw_status thaw_run_add_pixels(thaw_run *run, const char *path, const uint8_t *rgba, int w, int h,
                                 thaw_error *err) THAW_MUST_CHECK;
 
+/* Records a file that could not be read. */
+thaw_status thaw_run_skip(thaw_run *run, const char *path, const char *reason,
+                          thaw_error *err) THAW_MUST_CHECK;
+
 /* Adds the sample set that the engine draws itself: per_class pictures of each kind of shape. */
 thaw_status thaw_run_add_shapes(thaw_run *run, int per_class, thaw_error *err) THAW_MUST_CHECK;
 
@@ -39,6 +47,10 @@ thaw_status thaw_run_add_shapes(thaw_run *run, int per_class, thaw_error *err) T
  * owns from now on whatever is returned. They are read when the run starts. */
 thaw_status thaw_run_give_weights(thaw_run *run, uint8_t *bytes, size_t length,
                                   thaw_error *err) THAW_MUST_CHECK;
+
+/* Sorts and splits the photos as the recipe says; part of start, and needed before
+ * thaw_run_evaluate on a restored run. */
+thaw_status thaw_run_split(thaw_run *run, thaw_error *err) THAW_MUST_CHECK;
 
 /* Splits, completes the model with its head, loads weights and plans. */
 thaw_status thaw_run_start(thaw_run *run, thaw_error *err) THAW_MUST_CHECK;

@@ -1,0 +1,139 @@
+#include "app/cli.h"
+
+#include <string.h>
+
+static const char overview[] =
+    "thaw trains image classifiers: a folder of photos in, a model out.\n"
+    "\n"
+    "  thaw train    --data DIR --out DIR [--recipe FILE] [--KEY VALUE ...]\n"
+    "  thaw eval     --run DIR --data DIR [--split validation] [--json]\n"
+    "  thaw predict  --run DIR IMAGE... [--top 5] [--json]\n"
+    "  thaw summary  [--recipe FILE] [--backbone NAME] [--freeze WHAT] [--json]\n"
+    "  thaw models   [--json]\n"
+    "  thaw help     [COMMAND]\n"
+    "\n"
+    "Start: thaw train --data photos --out run     (photos/CLASS/PHOTO.jpg)\n"
+    "Then:  thaw predict --run run photo.jpg\n"
+    "\n"
+    "Exit status: 0 done, 1 the run failed, 2 bad usage or recipe, 3 bad data, 130 interrupted.\n";
+
+#define RECIPE_FLAGS                                                                               \
+    "Recipe (any key by its path, --phases.0.epochs 5, or by a short name):\n"                     \
+    "  --recipe FILE       a recipe to start from\n"                                               \
+    "  --backbone NAME     network, as `thaw models` lists them; a width may follow:\n"            \
+    "                      mobilenet_v1_0.25 (default tiny)\n"                                     \
+    "  --weights FILE      its pre-trained weights (safetensors; .h5 and TF.js by npx thaw)\n"     \
+    "  --input N           side of the square input in pixels (default: the backbone's)\n"         \
+    "  --head JSON         layers before the last, e.g. '[{\"dense\": 128, \"activation\": "       \
+    "\"relu\"}]'\n"                                                                                \
+    "  --freeze WHAT       backbone, none, until=LAYER, from=LAYER, or names: block1_*,block2_*\n" \
+    "                      (default: backbone where there are weights, else none)\n"               \
+    "  --epochs N          at most (default 100)\n"                                                \
+    "  --lr RATE           learning rate (default 0.001, Adam)\n"                                  \
+    "  --patience N        epochs without improvement before it stops (default 5)\n"               \
+    "  --batch N           photos a step (default 32)\n"                                           \
+    "  --validation SHARE  of the photos held out (default 0.2)\n"                                 \
+    "  --fit stretch|crop  how photos become square (default stretch)\n"                           \
+    "  --seed N            the same seed gives the same weights, bit by bit (default 1)\n"
+
+static const struct {
+    const char *name;
+    int (*run)(cli_options *o);
+    const char *help;
+} commands[] = {
+    {"train", cli_train,
+     "thaw train --data DIR --out DIR [--recipe FILE] [--KEY VALUE ...]\n"
+     "\n"
+     "Trains on DIR/CLASS/PHOTO (JPEG, PNG, BMP, GIF); folders train/ and val/ inside are "
+     "honoured.\n"
+     "Stops early when the validation loss no longer falls and keeps the best weights. Writes to\n"
+     "--out: recipe.json, weights.safetensors, classes.json, events.jsonl. Ctrl-C keeps the best\n"
+     "weights so far and exits with 130.\n"
+     "\n"
+     "  --data DIR          photos, one folder a class\n"
+     "  --out DIR           where the run is written\n"
+     "  --weights-file FILE read the recipe's weights from here\n"
+     "  --threads N         threads (default: one a core)\n"
+     "  --quiet             no output but errors\n"
+     "  --json              the last line is the last event as JSON\n"
+     "\n" RECIPE_FLAGS},
+    {"eval", cli_eval,
+     "thaw eval --run DIR --data DIR [--split train|validation|test] [--json]\n"
+     "\n"
+     "Measures a trained model on photos, split as its recipe says: accuracy, loss, precision,\n"
+     "recall and F1 per class, and what was taken for what.\n"
+     "\n"
+     "  --run DIR           what `thaw train` wrote\n"
+     "  --data DIR          photos, one folder a class\n"
+     "  --split NAME        which part (default validation)\n"
+     "  --threads N         threads (default: one a core)\n"
+     "  --json              accuracy, loss, classes, per_class, confusion as one line of JSON\n"},
+    {"predict", cli_predict,
+     "thaw predict --run DIR IMAGE... [--top 5] [--json]\n"
+     "thaw predict --backbone NAME --weights FILE --labels FILE IMAGE...\n"
+     "\n"
+     "Says what is in each image: by a model that `thaw train` wrote, or by a backbone with its "
+     "own\n"
+     "classifier, whose classes are the lines of --labels (a background class may come first).\n"
+     "\n"
+     "  --top N             answers an image (default 5)\n"
+     "  --threads N         threads (default: one a core)\n"
+     "  --json              one line of JSON an image\n"},
+    {"summary", cli_summary,
+     "thaw summary [--recipe FILE] [--KEY VALUE ...] [--classes 10] [--json]\n"
+     "\n"
+     "Prints the layers of a recipe's network: name, output, parameters, frozen or thawed in its\n"
+     "last phase. --json also lists every parameter tensor by name and shape.\n"
+     "\n" RECIPE_FLAGS},
+    {"models", cli_models,
+     "thaw models [--json]\n"
+     "\n"
+     "Lists the backbones that this program knows.\n"},
+};
+
+#define COMMANDS (sizeof commands / sizeof *commands)
+
+static int find(const char *name) {
+    for (size_t i = 0; i < COMMANDS; i++) {
+        if (strcmp(commands[i].name, name) == 0) return (int)i;
+    }
+    return -1;
+}
+
+static int help(const char *name) {
+    int command = name == NULL ? -1 : find(name);
+    if (name != NULL && command < 0) {
+        thaw_error err;
+        thaw_fail(&err, THAW_INVALID, "no command called \"%s\"; `thaw help` lists them", name);
+        return cli_fail(&err);
+    }
+    fputs(command < 0 ? overview : commands[command].help, stdout);
+    return 0;
+}
+
+static bool is_help(const char *word) {
+    return strcmp(word, "help") == 0 || strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
+static int run(int command, int argc, char **argv) {
+    static cli_options options; /* too large for a small stack */
+    thaw_error err;
+    for (int i = 0; i < argc; i++) {
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
+            return help(commands[command].name);
+        }
+    }
+    thaw_status status = cli_options_read(&options, commands[command].name, argc, argv, &err);
+    int result = status == THAW_OK ? commands[command].run(&options) : cli_fail(&err);
+    cli_options_reset(&options);
+    return result;
+}
+
+int main(int argc, char **argv) {
+    if (argc < 2 || is_help(argv[1])) return help(argc > 2 ? argv[2] : NULL);
+    int command = find(argv[1]);
+    if (command >= 0) return run(command, argc - 2, argv + 2);
+    thaw_error err;
+    thaw_fail(&err, THAW_INVALID, "no command called \"%s\"; `thaw help` lists them", argv[1]);
+    return cli_fail(&err);
+}

@@ -1,0 +1,67 @@
+/* The command line's rooms: cli.c (commands and help), cli_options.c (words into options and a
+ * recipe), cli_train.c, cli_answer.c (eval, predict), cli_show.c (summary, models), cli_print.c. */
+#ifndef THAW_APP_CLI_H
+#define THAW_APP_CLI_H
+
+#include <stdio.h>
+
+#include "app/run.h"
+
+#define CLI_MAX_WORDS 4096
+
+/* What the words of a command line say. Texts are borrowed from argv or live in the arena. */
+typedef struct {
+    thaw_arena arena;
+    const char *data, *out, *run, *labels, *split, *weights_file, *cancel_file;
+    bool json, quiet;
+    int threads, top, classes;
+    const thaw_json *recipe;         /* tree of the recipe with every flag worked in; NULL: {} */
+    const char *word[CLI_MAX_WORDS]; /* what is no flag: images, a command's name */
+    int words;
+} cli_options;
+
+/* Reads the words after the command. Flags that the command does not take are errors with the
+ * nearest one that it does. */
+thaw_status cli_options_read(cli_options *o, const char *command, int argc, char **argv,
+                             thaw_error *err) THAW_MUST_CHECK;
+void cli_options_reset(cli_options *o);
+
+/* The recipe as text, in the arena. */
+thaw_status cli_recipe_text(cli_options *o, const char **text, size_t *length,
+                            thaw_error *err) THAW_MUST_CHECK;
+
+/* Commands return an exit status. */
+int cli_train(cli_options *o);
+int cli_eval(cli_options *o);
+int cli_predict(cli_options *o);
+int cli_summary(cli_options *o);
+int cli_models(cli_options *o);
+
+/* Says an error on stderr; returns its exit status. */
+int cli_fail(const thaw_error *err);
+
+/* "DIR/NAME" in the arena; NULL when there is no memory. */
+const char *cli_path(cli_options *o, const char *directory, const char *name);
+
+/* Adds every photo below a folder, with progress; files that cannot be used are named and counted.
+ */
+thaw_status cli_add_photos(cli_options *o, thaw_run *run, const char *directory,
+                           thaw_error *err) THAW_MUST_CHECK;
+
+/* Reads a weights file for a run, saying what to do where it is a file of Keras. */
+thaw_status cli_read_weights(const char *path, uint8_t **bytes, size_t *length,
+                             thaw_error *err) THAW_MUST_CHECK;
+
+/* Opens the run of an earlier `train` (--run), or a backbone with its own classifier (--backbone,
+ * --weights,
+ * --labels). */
+thaw_status cli_open_trained(cli_options *o, thaw_run **run, thaw_error *err) THAW_MUST_CHECK;
+
+/* Writes one line of JSON to a stream and empties the writer. */
+thaw_status cli_put_line(FILE *stream, thaw_json_writer *w, thaw_error *err) THAW_MUST_CHECK;
+
+/* Progress: a bar on a terminal, nothing elsewhere. */
+void cli_progress(const cli_options *o, const char *what, size_t done, size_t total);
+void cli_progress_end(const cli_options *o);
+
+#endif

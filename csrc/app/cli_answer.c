@@ -1,0 +1,217 @@
+#include <string.h>
+
+#include "app/cli.h"
+#include "app/override.h"
+#include "app/report.h"
+#include "base/heap.h"
+#include "io/file.h"
+
+#define MAX_TEXT ((size_t)4 << 20)
+
+/* --- an earlier run ----------------------------------------------------------------------------
+ */
+
+static thaw_status read_text(cli_options *o, const char *directory, const char *name, char **text,
+                             size_t *length, thaw_error *err) {
+    const char *path = cli_path(o, directory, name);
+    uint8_t *bytes = NULL;
+    if (path == NULL) return thaw_fail(err, THAW_NO_MEMORY, "%s", name);
+    THAW_TRY(thaw_file_read(path, MAX_TEXT, &bytes, length, err));
+    *text = thaw_arena_text(&o->arena, (const char *)bytes, *length);
+    thaw_heap_free(bytes);
+    return *text == NULL ? thaw_fail(err, THAW_NO_MEMORY, "%s", name) : THAW_OK;
+}
+
+static thaw_status open_run(cli_options *o, thaw_run **run, thaw_error *err) {
+    char *recipe = NULL, *classes = NULL;
+    size_t recipe_length = 0, classes_length = 0, length = 0;
+    uint8_t *bytes = NULL;
+    THAW_TRY(read_text(o, o->run, "recipe.json", &recipe, &recipe_length, err));
+    THAW_TRY(read_text(o, o->run, "classes.json", &classes, &classes_length, err));
+    THAW_TRY(thaw_run_create(recipe, recipe_length, o->threads, run, err));
+    const char *path = cli_path(o, o->run, "weights.safetensors");
+    if (path == NULL) return thaw_fail(err, THAW_NO_MEMORY, "weights");
+    THAW_TRY(cli_read_weights(path, &bytes, &length, err));
+    return thaw_run_restore(*run, classes, classes_length, bytes, length, err);
+}
+
+/* --- a backbone with its own classifier --------------------------------------------------------
+ */
+
+/* The lines of a labels file as a JSON list; the first is left out where it names the background.
+ */
+static thaw_status labels_json(cli_options *o, const char *path, int classes, thaw_json_writer *w,
+                               thaw_error *err) {
+    uint8_t *bytes = NULL;
+    size_t length = 0;
+    int lines = 0;
+    THAW_TRY(thaw_file_read(path, MAX_TEXT, &bytes, &length, err));
+    for (size_t i = 0; i < length; i++) lines += bytes[i] == '\n' || i + 1 == length;
+    thaw_json_open(w, NULL, '[');
+    const char *line = (const char *)bytes;
+    for (int i = 0; i < lines; i++) {
+        size_t end = strcspn(line, "\n");
+        const char *label = thaw_arena_text(&o->arena, line, end);
+        bool background = i == 0 && lines == classes + 1;
+        if (label != NULL && !background) thaw_json_put_text(w, NULL, label);
+        line += end + (line[end] == '\n');
+    }
+    thaw_json_close(w, ']');
+    thaw_heap_free(bytes);
+    return w->failed ? thaw_fail(err, THAW_NO_MEMORY, "labels") : THAW_OK;
+}
+
+static thaw_status open_backbone(cli_options *o, thaw_run **run, thaw_error *err) {
+    const char *text = NULL;
+    size_t length = 0, weights_length = 0;
+    uint8_t *bytes = NULL;
+    const thaw_json *top = thaw_override_value(&o->arena, "true");
+    if (top == NULL) return thaw_fail(err, THAW_NO_MEMORY, "a recipe");
+    THAW_TRY(thaw_override_set(&o->arena, &o->recipe, "model.top", top, err));
+    THAW_TRY(cli_recipe_text(o, &text, &length, err));
+    THAW_TRY(thaw_run_create(text, length, o->threads, run, err));
+    const char *weights = thaw_run_recipe(*run)->weights;
+    if (weights == NULL) {
+        return thaw_fail(err, THAW_INVALID,
+                         "--run DIR, or --backbone NAME --weights FILE --labels FILE wanted");
+    }
+    thaw_json_writer w;
+    thaw_json_writer_init(&w);
+    thaw_status status = labels_json(o, o->labels, thaw_run_model(*run)->classes, &w, err);
+    if (status == THAW_OK) {
+        const char *path = o->weights_file != NULL ? o->weights_file : weights;
+        status = cli_read_weights(path, &bytes, &weights_length, err);
+    }
+    if (status == THAW_OK) {
+        status = thaw_run_restore(*run, w.text, w.length, bytes, weights_length, err);
+    }
+    thaw_json_writer_reset(&w);
+    return status;
+}
+
+thaw_status cli_open_trained(cli_options *o, thaw_run **run, thaw_error *err) {
+    if (o->run != NULL) return open_run(o, run, err);
+    if (o->labels != NULL) return open_backbone(o, run, err);
+    return thaw_fail(err, THAW_INVALID, "--run DIR wanted: a folder that `thaw train` wrote");
+}
+
+/* --- eval --------------------------------------------------------------------------------------
+ */
+
+static thaw_status which_split(const cli_options *o, thaw_split *split, thaw_error *err) {
+    static const char *const name[] = {"train", "validation", "test"};
+    static const thaw_split value[] = {THAW_SPLIT_TRAIN, THAW_SPLIT_VALIDATION, THAW_SPLIT_TEST};
+    *split = THAW_SPLIT_VALIDATION;
+    for (int i = 0; o->split != NULL && i < 3; i++) {
+        if (strcmp(o->split, name[i]) == 0) {
+            *split = value[i];
+            return THAW_OK;
+        }
+    }
+    if (o->split == NULL) return THAW_OK;
+    return thaw_fail(err, THAW_INVALID, "--split: train, validation or test wanted, got \"%s\"",
+                     o->split);
+}
+
+static void print_evaluation(const thaw_run *run, const thaw_evaluation *e) {
+    const thaw_dataset *ds = thaw_run_dataset(run);
+    printf("%zu photos: accuracy %.4f, loss %.4f\n\n", e->score.count, e->score.accuracy,
+           e->score.loss);
+    printf("%-24s precision  recall      f1  photos\n", "class");
+    for (int i = 0; i < e->classes; i++) {
+        thaw_class_metrics m = thaw_evaluation_class(e, i);
+        printf("%-24.24s %9.4f %7.4f %7.4f %7zu\n", ds->class_name[i], m.precision, m.recall, m.f1,
+               m.support);
+    }
+    printf("\nmistakes\n");
+    for (int i = 0; i < e->classes; i++) {
+        for (int j = 0; j < e->classes; j++) {
+            size_t count = e->confusion[(size_t)i * (size_t)e->classes + (size_t)j];
+            if (i == j || count == 0) continue;
+            printf("%4zu  %s taken for %s\n", count, ds->class_name[i], ds->class_name[j]);
+        }
+    }
+}
+
+static thaw_status evaluate(cli_options *o, thaw_run **run, thaw_error *err) {
+    thaw_split split;
+    thaw_evaluation evaluation;
+    if (o->run == NULL || o->data == NULL) {
+        return thaw_fail(err, THAW_INVALID, "--run DIR and --data DIR wanted; `thaw help eval`");
+    }
+    THAW_TRY(which_split(o, &split, err));
+    THAW_TRY(cli_open_trained(o, run, err));
+    THAW_TRY(cli_add_photos(o, *run, o->data, err));
+    THAW_TRY(thaw_run_split(*run, err));
+    THAW_TRY(thaw_run_evaluate(*run, split, &evaluation, err));
+    thaw_status status = THAW_OK;
+    if (!o->quiet && !o->json) print_evaluation(*run, &evaluation);
+    if (o->json) {
+        thaw_json_writer w;
+        thaw_json_writer_init(&w);
+        thaw_report_evaluation(*run, &evaluation, &w);
+        status = cli_put_line(stdout, &w, err);
+    }
+    thaw_evaluation_reset(&evaluation);
+    return status;
+}
+
+int cli_eval(cli_options *o) {
+    thaw_error err;
+    thaw_run *run = NULL;
+    thaw_status status = evaluate(o, &run, &err);
+    thaw_run_destroy(run);
+    return status == THAW_OK ? 0 : cli_fail(&err);
+}
+
+/* --- predict -----------------------------------------------------------------------------------
+ */
+
+/* {"image": …, "classes": [{"name", "probability"}, …]}: printed for people, or as one line. */
+static thaw_status print_prediction(cli_options *o, const thaw_run *run, const char *image,
+                                    const float *p, thaw_error *err) {
+    thaw_json_writer w;
+    thaw_json_writer_init(&w);
+    thaw_report_prediction(run, p, o->top, image, &w);
+    if (o->json) return cli_put_line(stdout, &w, err);
+    const thaw_json *answer = NULL;
+    thaw_status status =
+        w.failed ? thaw_fail(err, THAW_NO_MEMORY, "an answer")
+                 : thaw_json_parse(w.text, w.length, THAW_BAD_FILE, &o->arena, &answer, err);
+    thaw_json_writer_reset(&w);
+    THAW_TRY(status);
+    printf("%s\n", image);
+    for (const thaw_json *c = thaw_json_get(answer, "classes")->child; c != NULL; c = c->next) {
+        printf("  %6.2f %%  %s\n", 100 * thaw_json_get(c, "probability")->number,
+               thaw_json_get(c, "name")->text);
+    }
+    return THAW_OK;
+}
+
+static thaw_status predict_one(cli_options *o, thaw_run *run, const char *image, thaw_error *err) {
+    size_t classes = (size_t)thaw_run_dataset(run)->classes, length = 0;
+    uint8_t *bytes = NULL;
+    float *p = thaw_arena_array(&o->arena, classes, sizeof *p);
+    if (p == NULL) return thaw_fail(err, THAW_NO_MEMORY, "a prediction");
+    thaw_status status = thaw_file_read(image, (size_t)256 << 20, &bytes, &length, err);
+    if (status == THAW_OK) status = thaw_run_predict_file(run, bytes, length, p, err);
+    thaw_heap_free(bytes);
+    if (status != THAW_OK) return thaw_fail_within(err, THAW_BAD_DATA, image);
+    return print_prediction(o, run, image, p, err);
+}
+
+/* Answers every photo that can be read; the last failure decides the exit status. */
+int cli_predict(cli_options *o) {
+    thaw_error err;
+    thaw_run *run = NULL;
+    int exit_status = 0;
+    thaw_status status =
+        o->words > 0 ? cli_open_trained(o, &run, &err)
+                     : thaw_fail(&err, THAW_INVALID, "names of photos wanted; `thaw help predict`");
+    if (status != THAW_OK) exit_status = cli_fail(&err);
+    for (int i = 0; i < o->words && status == THAW_OK; i++) {
+        if (predict_one(o, run, o->word[i], &err) != THAW_OK) exit_status = cli_fail(&err);
+    }
+    thaw_run_destroy(run);
+    return exit_status;
+}

@@ -1,0 +1,281 @@
+#include "app/report.h"
+
+#include <math.h>
+
+#include "graph/freeze.h"
+
+static const char *const event_names[] = {"phase", "prepare",  "batch", "validate",
+                                          "epoch", "restored", "done"};
+
+static void put_score(const thaw_score *score, const char *loss, const char *accuracy,
+                      thaw_json_writer *w) {
+    if (score->count == 0) return;
+    thaw_json_put_double(w, loss, score->loss);
+    thaw_json_put_double(w, accuracy, score->accuracy);
+}
+
+static void put_scores(const thaw_event *e, thaw_json_writer *w) {
+    put_score(&e->train, "loss", "accuracy", w);
+    put_score(&e->validation, "val_loss", "val_accuracy", w);
+}
+
+static void put_phase(const thaw_event *e, thaw_json_writer *w) {
+    thaw_json_put_int(w, "phase_epochs", e->phase_epochs);
+    thaw_json_put_int(w, "trainable", (long long)e->trainable);
+    thaw_json_put_int(w, "bytes", (long long)e->bytes);
+    thaw_json_put_double(w, "lr", e->lr);
+}
+
+static void put_epoch(const thaw_event *e, thaw_json_writer *w) {
+    put_scores(e, w);
+    thaw_json_put_int(w, "phase_epoch", e->phase_epoch);
+    thaw_json_put_int(w, "phase_epochs", e->phase_epochs);
+    thaw_json_put_double(w, "lr", e->lr);
+    thaw_json_put_bool(w, "improved", e->improved);
+    thaw_json_put_int(w, "wait", e->wait);
+    thaw_json_put_int(w, "best_epoch", e->best_epoch);
+    thaw_json_put_double(w, "best", e->best);
+    thaw_json_put_double(w, "images_per_second", e->images_per_second);
+    thaw_json_put_int(w, "real", (long long)e->real);
+    thaw_json_put_int(w, "synthetic", (long long)e->synthetic);
+}
+
+static void put_progress(const thaw_event *e, thaw_json_writer *w) {
+    thaw_json_put_int(w, "done", e->done);
+    thaw_json_put_int(w, "total", e->total);
+    put_scores(e, w);
+}
+
+void thaw_report_event(const thaw_event *e, const char *weights_sha256, thaw_json_writer *w) {
+    thaw_json_open(w, NULL, '{');
+    thaw_json_put_text(w, "event", event_names[e->kind]);
+    if (e->kind != THAW_EVENT_DONE) {
+        thaw_json_put_int(w, "epoch", e->epoch);
+        thaw_json_put_text(w, "phase", e->phase_name);
+        thaw_json_put_int(w, "phase_index", e->phase);
+    }
+    switch (e->kind) {
+    case THAW_EVENT_PHASE:
+        put_phase(e, w);
+        break;
+    case THAW_EVENT_PREPARE:
+    case THAW_EVENT_BATCH:
+    case THAW_EVENT_VALIDATE:
+        put_progress(e, w);
+        break;
+    case THAW_EVENT_EPOCH:
+        put_epoch(e, w);
+        break;
+    case THAW_EVENT_RESTORED:
+    case THAW_EVENT_DONE:
+        thaw_json_put_text(w, "reason", thaw_reason_text(e->reason));
+        if (e->kind == THAW_EVENT_DONE) thaw_json_put_int(w, "epochs", e->epoch);
+        thaw_json_put_int(w, "best_epoch", e->best_epoch);
+        put_scores(e, w);
+        break;
+    }
+    if (weights_sha256 != NULL) thaw_json_put_text(w, "weights_sha256", weights_sha256);
+    thaw_json_close(w, '}');
+}
+
+void thaw_report_classes(const thaw_run *run, const char *key, thaw_json_writer *w) {
+    const thaw_dataset *ds = thaw_run_dataset(run);
+    thaw_json_open(w, key, '[');
+    for (int i = 0; i < ds->classes; i++) thaw_json_put_text(w, NULL, ds->class_name[i]);
+    thaw_json_close(w, ']');
+}
+
+static void put_count(const thaw_dataset *ds, const char *key, int label, int split, int origin,
+                      thaw_json_writer *w) {
+    size_t count = thaw_dataset_count(ds, (thaw_select){label, split, origin});
+    thaw_json_put_int(w, key, (long long)count);
+}
+
+/* Of one class, or of all for label −1. */
+static void put_counts(const thaw_dataset *ds, int label, thaw_json_writer *w) {
+    put_count(ds, "train", label, THAW_SPLIT_TRAIN, -1, w);
+    put_count(ds, "validation", label, THAW_SPLIT_VALIDATION, -1, w);
+    put_count(ds, "test", label, THAW_SPLIT_TEST, -1, w);
+    put_count(ds, "real", label, -1, THAW_ORIGIN_REAL, w);
+    put_count(ds, "synthetic", label, -1, THAW_ORIGIN_SYNTHETIC, w);
+}
+
+void thaw_report_start(const thaw_run *run, size_t bytes, thaw_json_writer *w) {
+    const thaw_dataset *ds = thaw_run_dataset(run);
+    thaw_json_open(w, NULL, '{');
+    thaw_json_put_text(w, "event", "start");
+    thaw_report_classes(run, "classes", w);
+    thaw_json_put_int(w, "bytes", (long long)bytes);
+    put_counts(ds, -1, w);
+    thaw_json_open(w, "per_class", '[');
+    for (int i = 0; i < ds->classes; i++) {
+        thaw_json_open(w, NULL, '{');
+        put_counts(ds, i, w);
+        thaw_json_close(w, '}');
+    }
+    thaw_json_close(w, ']');
+    thaw_json_open(w, "skipped", '[');
+    for (size_t i = 0; i < ds->skips; i++) {
+        thaw_json_open(w, NULL, '{');
+        thaw_json_put_text(w, "name", ds->skipped[i].name);
+        thaw_json_put_text(w, "reason", ds->skipped[i].reason);
+        thaw_json_close(w, '}');
+    }
+    thaw_json_close(w, ']');
+    thaw_json_put_int(w, "unused_weights", (long long)thaw_run_unused_weights(run));
+    thaw_recipe_write(thaw_run_recipe(run), "recipe", w);
+    thaw_json_close(w, '}');
+}
+
+static void put_shape(const char *key, thaw_shape s, thaw_json_writer *w) {
+    thaw_json_open(w, key, '[');
+    thaw_json_put_int(w, NULL, s.h);
+    thaw_json_put_int(w, NULL, s.w);
+    thaw_json_put_int(w, NULL, s.c);
+    thaw_json_close(w, ']');
+}
+
+static long long parameters_of(const thaw_graph *g, const thaw_node *node) {
+    size_t count = 0;
+    for (int i = 0; i < node->params; i++) count += g->param[node->first_param + i].count;
+    return (long long)count;
+}
+
+static void put_layer(const thaw_graph *g, int index, thaw_json_writer *w) {
+    const thaw_node *node = &g->node[index];
+    thaw_json_open(w, NULL, '{');
+    thaw_json_put_text(w, "name", node->name);
+    thaw_json_put_text(w, "op", node->op->name);
+    put_shape("shape", g->shape[index + 1], w);
+    thaw_json_put_int(w, "parameters", parameters_of(g, node));
+    thaw_json_put_double(w, "madds", node->madds);
+    thaw_json_put_bool(w, "trainable", node->thawed);
+    thaw_json_put_bool(w, "backbone", node->backbone);
+    thaw_json_close(w, '}');
+}
+
+static void put_parameters(const thaw_graph *g, thaw_json_writer *w) {
+    thaw_json_open(w, "parameters", '[');
+    for (int i = 0; i < g->params; i++) {
+        const thaw_param *p = &g->param[i];
+        thaw_json_open(w, NULL, '{');
+        thaw_json_put_text(w, "name", p->name);
+        thaw_json_open(w, "shape", '[');
+        for (int d = 0; d < p->spec.rank; d++) thaw_json_put_int(w, NULL, p->spec.dim[d]);
+        thaw_json_close(w, ']');
+        thaw_json_put_bool(w, "backbone", g->node[p->node].backbone);
+        thaw_json_close(w, '}');
+    }
+    thaw_json_close(w, ']');
+}
+
+void thaw_report_summary(const thaw_model *model, thaw_json_writer *w) {
+    const thaw_graph *g = &model->graph;
+    thaw_param_totals totals = thaw_freeze_totals(g);
+    double madds = 0;
+    thaw_json_open(w, NULL, '{');
+    thaw_json_put_text(w, "model", model->name);
+    thaw_json_put_text(w, "title", model->title);
+    thaw_json_put_double(w, "width", model->width);
+    thaw_json_put_text(w, "preprocess", model->preprocess);
+    put_shape("input", g->shape[0], w);
+    thaw_json_open(w, "layers", '[');
+    for (int i = 0; i < g->nodes; i++) {
+        put_layer(g, i, w);
+        madds += g->node[i].madds;
+    }
+    thaw_json_close(w, ']');
+    put_parameters(g, w);
+    thaw_json_put_int(w, "trainable", (long long)totals.trainable);
+    thaw_json_put_int(w, "frozen", (long long)totals.frozen);
+    thaw_json_put_double(w, "madds", madds);
+    thaw_json_put_int(w, "weights_bytes",
+                      (long long)((totals.trainable + totals.frozen) * sizeof(float)));
+    thaw_json_close(w, '}');
+}
+
+static void put_class_metrics(const thaw_evaluation *e, const char *name, int label,
+                              thaw_json_writer *w) {
+    thaw_class_metrics m = thaw_evaluation_class(e, label);
+    thaw_json_open(w, NULL, '{');
+    thaw_json_put_text(w, "name", name);
+    thaw_json_put_double(w, "precision", m.precision);
+    thaw_json_put_double(w, "recall", m.recall);
+    thaw_json_put_double(w, "f1", m.f1);
+    thaw_json_put_int(w, "support", (long long)m.support);
+    thaw_json_close(w, '}');
+}
+
+void thaw_report_evaluation(const thaw_run *run, const thaw_evaluation *e, thaw_json_writer *w) {
+    const thaw_dataset *ds = thaw_run_dataset(run);
+    thaw_json_open(w, NULL, '{');
+    thaw_json_put_double(w, "accuracy", e->score.accuracy);
+    thaw_json_put_double(w, "loss", e->score.loss);
+    thaw_json_put_int(w, "photos", (long long)e->score.count);
+    thaw_report_classes(run, "classes", w);
+    thaw_json_open(w, "per_class", '[');
+    for (int i = 0; i < e->classes; i++) put_class_metrics(e, ds->class_name[i], i, w);
+    thaw_json_close(w, ']');
+    thaw_json_open(w, "confusion", '[');
+    for (int i = 0; i < e->classes; i++) {
+        thaw_json_open(w, NULL, '[');
+        for (int j = 0; j < e->classes; j++) {
+            size_t count = e->confusion[(size_t)i * (size_t)e->classes + (size_t)j];
+            thaw_json_put_int(w, NULL, (long long)count);
+        }
+        thaw_json_close(w, ']');
+    }
+    thaw_json_close(w, ']');
+    thaw_json_close(w, '}');
+}
+
+/* The class of rank `rank`: the number of classes before it is rank (ties in class order). */
+static int ranked(const float *p, int classes, int rank) {
+    for (int i = 0; i < classes; i++) {
+        int before = 0;
+        for (int j = 0; j < classes; j++) before += p[j] > p[i] || (!(p[j] < p[i]) && j < i);
+        if (before == rank) return i;
+    }
+    return 0; /* only where a probability is NaN */
+}
+
+void thaw_report_prediction(const thaw_run *run, const float *p, int top, const char *image,
+                            thaw_json_writer *w) {
+    const thaw_dataset *ds = thaw_run_dataset(run);
+    int count = top < ds->classes ? top : ds->classes;
+    thaw_json_open(w, NULL, '{');
+    if (image != NULL) thaw_json_put_text(w, "image", image);
+    thaw_json_open(w, "classes", '[');
+    for (int rank = 0; rank < count; rank++) {
+        int label = ranked(p, ds->classes, rank);
+        thaw_json_open(w, NULL, '{');
+        thaw_json_put_text(w, "name", ds->class_name[label]);
+        thaw_json_put_float(w, "probability", p[label]);
+        thaw_json_close(w, '}');
+    }
+    thaw_json_close(w, ']');
+    thaw_json_close(w, '}');
+}
+
+thaw_status thaw_report_models(const char *key, thaw_json_writer *w, thaw_error *err) {
+    thaw_json_open(w, key, '[');
+    for (const thaw_builtin_model *b = thaw_builtin_models; b->name != NULL; b++) {
+        thaw_model model;
+        THAW_TRY(
+            thaw_model_read(&(thaw_model_desc){.json = b->json, .length = b->length}, &model, err));
+        double madds = 0;
+        for (int i = 0; i < model.graph.nodes; i++) madds += model.graph.node[i].madds;
+        thaw_param_totals totals = thaw_freeze_totals(&model.graph);
+        thaw_json_open(w, NULL, '{');
+        thaw_json_put_text(w, "name", b->name);
+        thaw_json_put_text(w, "title", model.title);
+        thaw_json_put_text(w, "paper", model.paper);
+        put_shape("input", model.graph.shape[0], w);
+        thaw_json_put_int(w, "parameters", (long long)(totals.trainable + totals.frozen));
+        thaw_json_put_double(w, "madds", madds);
+        thaw_json_close(w, '}');
+        thaw_model_reset(&model);
+    }
+    thaw_json_close(w, ']');
+    return THAW_OK;
+}

@@ -1,0 +1,31 @@
+/* What a run has to say, as JSON: events, the start of a run, summaries, evaluations. The page and
+ * the command line print the same. */
+#ifndef THAW_APP_REPORT_H
+#define THAW_APP_REPORT_H
+
+#include "app/run.h"
+
+/* One event as a line of events.jsonl has it. weights_sha256 (NULL: left out) belongs to "done". */
+void thaw_report_event(const thaw_event *event, const char *weights_sha256, thaw_json_writer *w);
+
+/* Classes, counts, bytes and skipped files of a run that has started. */
+void thaw_report_start(const thaw_run *run, size_t bytes, thaw_json_writer *w);
+
+/* ["daisy", …] */
+void thaw_report_classes(const thaw_run *run, const char *key, thaw_json_writer *w);
+
+/* Layers with shape, parameters, multiply-adds and whether they train; totals. */
+void thaw_report_summary(const thaw_model *model, thaw_json_writer *w);
+
+/* accuracy, loss, classes, per_class, confusion */
+void thaw_report_evaluation(const thaw_run *run, const thaw_evaluation *e, thaw_json_writer *w);
+
+/* {"classes": [{"name", "probability"}, …]}, the most probable first, at most `top`. */
+void thaw_report_prediction(const thaw_run *run, const float *p, int top, const char *image,
+                            thaw_json_writer *w);
+
+/* [{"name", "title", "paper", "input"}, …] of every built-in model. */
+thaw_status thaw_report_models(const char *key, thaw_json_writer *w,
+                               thaw_error *err) THAW_MUST_CHECK;
+
+#endif

@@ -1,0 +1,360 @@
+#include "app/run.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "app/build.h"
+#include "app/weights.h"
+#include "base/heap.h"
+#include "data/shapes.h"
+#include "kernels/reduce.h"
+
+/* What answers single photos: a data set of one sample that is overwritten, and a pipeline in which
+ * everything is compiled for inference. Made when first asked. */
+typedef struct {
+    thaw_dataset dataset;
+    thaw_pipeline pipeline;
+    bool ready;
+    bool stale; /* the weights changed since the pipeline took them */
+} predictor;
+
+struct thaw_run {
+    thaw_recipe recipe;
+    thaw_model model;
+    thaw_dataset dataset;
+    thaw_layout layout;
+    thaw_pool *pool;
+    uint8_t *weights; /* given, not read yet; owned */
+    size_t weights_length;
+    size_t unused_weights;
+    bool complete; /* the model has its head and its weights */
+    thaw_trainer *trainer;
+    predictor predictor;
+};
+
+/* --- making ------------------------------------------------------------------------------------
+ */
+
+static thaw_resize size_of(const thaw_run *run) {
+    thaw_shape input = run->model.graph.shape[0];
+    return (thaw_resize){.w = input.w, .h = input.h, .fit = run->recipe.fit};
+}
+
+static thaw_status set_up(thaw_run *run, const char *recipe, size_t length, int threads,
+                          thaw_error *err) {
+    THAW_TRY(thaw_recipe_read(recipe, length, &run->recipe, err));
+    THAW_TRY(thaw_build_backbone(&run->recipe, &run->model, err));
+    THAW_TRY(thaw_pool_create(threads, &run->pool, err));
+    thaw_dataset_init(&run->dataset, size_of(run));
+    return THAW_OK;
+}
+
+thaw_status thaw_run_create(const char *recipe, size_t length, int threads, thaw_run **out,
+                            thaw_error *err) {
+    thaw_run *run = thaw_heap_alloc(sizeof *run);
+    if (run == NULL) return thaw_fail(err, THAW_NO_MEMORY, "a run");
+    *run = (thaw_run){0};
+    thaw_status status = set_up(run, recipe, length, threads, err);
+    if (status != THAW_OK) {
+        thaw_run_destroy(run);
+        return status;
+    }
+    *out = run;
+    return THAW_OK;
+}
+
+void thaw_run_destroy(thaw_run *run) {
+    if (run == NULL) return;
+    thaw_trainer_destroy(run->trainer);
+    thaw_pipeline_reset(&run->predictor.pipeline);
+    thaw_dataset_reset(&run->predictor.dataset);
+    thaw_dataset_reset(&run->dataset);
+    thaw_model_reset(&run->model);
+    thaw_recipe_reset(&run->recipe);
+    thaw_pool_destroy(run->pool);
+    thaw_heap_free(run->weights);
+    thaw_heap_free(run);
+}
+
+const thaw_recipe *thaw_run_recipe(const thaw_run *run) {
+    return &run->recipe;
+}
+
+const thaw_model *thaw_run_model(const thaw_run *run) {
+    return &run->model;
+}
+
+const thaw_dataset *thaw_run_dataset(const thaw_run *run) {
+    return &run->dataset;
+}
+
+size_t thaw_run_unused_weights(const thaw_run *run) {
+    return run->unused_weights;
+}
+
+/* --- photos ------------------------------------------------------------------------------------
+ */
+
+void thaw_run_set_layout(thaw_run *run, thaw_layout layout) {
+    run->layout = layout;
+}
+
+/* Class and split of a photo from its path. After restore only the model's classes are known. */
+static thaw_status place(thaw_run *run, const char *path, thaw_sample_desc *desc, thaw_error *err) {
+    thaw_place place = thaw_layout_place(run->layout, path);
+    if (run->trainer != NULL) {
+        return thaw_fail(err, THAW_INVALID, "photos come before training starts");
+    }
+    if (place.class_length == 0) {
+        return thaw_fail(err, THAW_BAD_DATA, "%s: lies in no class folder", path);
+    }
+    int before = run->dataset.classes;
+    *desc = (thaw_sample_desc){.name = path, .given = place.split};
+    THAW_TRY(thaw_dataset_add_class(&run->dataset, place.class_name, place.class_length,
+                                    &desc->label, err));
+    if (run->complete && run->dataset.classes != before) {
+        return thaw_fail(err, THAW_BAD_DATA, "%s: the model knows no class \"%.*s\"", path,
+                         (int)place.class_length, place.class_name);
+    }
+    return THAW_OK;
+}
+
+thaw_status thaw_run_add_file(thaw_run *run, const char *path, const uint8_t *bytes, size_t length,
+                              thaw_error *err) {
+    thaw_sample_desc desc;
+    THAW_TRY(place(run, path, &desc, err));
+    return thaw_dataset_add_encoded(&run->dataset, &desc, bytes, length, err);
+}
+
+thaw_status thaw_run_add_pixels(thaw_run *run, const char *path, const uint8_t *rgba, int w, int h,
+                                thaw_error *err) {
+    thaw_sample_desc desc;
+    THAW_TRY(place(run, path, &desc, err));
+    return thaw_dataset_add_pixels(&run->dataset, &desc, rgba, w, h, 4, err);
+}
+
+thaw_status thaw_run_skip(thaw_run *run, const char *path, const char *reason, thaw_error *err) {
+    thaw_sample_desc desc;
+    THAW_TRY(place(run, path, &desc, err));
+    return thaw_dataset_skip(&run->dataset, path, desc.label, reason, err);
+}
+
+/* Drawn at the model's own size where shapes are drawn at all, so nothing is resized. */
+static int shape_size(const thaw_run *run) {
+    int size = run->dataset.size.h;
+    return size < 16 ? 16 : size > 1024 ? 1024 : size;
+}
+
+thaw_status thaw_run_add_shapes(thaw_run *run, int per_class, thaw_error *err) {
+    if (per_class < 1 || per_class > 10000) {
+        return thaw_fail(err, THAW_INVALID, "per_class: 1 … 10000, got %d", per_class);
+    }
+    int size = shape_size(run);
+    uint8_t *rgb = thaw_heap_alloc((size_t)size * (size_t)size * 3);
+    if (rgb == NULL) return thaw_fail(err, THAW_NO_MEMORY, "a picture");
+    thaw_status status = THAW_OK;
+    for (int i = 0; i < per_class * THAW_SHAPES_CLASSES && status == THAW_OK; i++) {
+        int label = i % THAW_SHAPES_CLASSES, index = i / THAW_SHAPES_CLASSES;
+        char path[64];
+        thaw_sample_desc desc;
+        snprintf(path, sizeof path, "%s/%05d", thaw_shapes_names[label], index);
+        status = place(run, path, &desc, err);
+        if (status != THAW_OK) break;
+        thaw_shapes_draw(run->recipe.seed, (uint32_t)index, label, size, rgb);
+        status = thaw_dataset_add_pixels(&run->dataset, &desc, rgb, size, size, 3, err);
+    }
+    thaw_heap_free(rgb);
+    return status;
+}
+
+/* --- training ----------------------------------------------------------------------------------
+ */
+
+thaw_status thaw_run_give_weights(thaw_run *run, uint8_t *bytes, size_t length, thaw_error *err) {
+    thaw_heap_free(run->weights);
+    run->weights = bytes;
+    run->weights_length = length;
+    if (bytes == NULL || length == 0) {
+        return thaw_fail(err, THAW_BAD_WEIGHTS, "the weights file is empty");
+    }
+    return THAW_OK;
+}
+
+/* Head, parameters, and what was given for them. */
+static thaw_status complete_model(thaw_run *run, int classes, bool backbone_only, thaw_error *err) {
+    THAW_TRY(thaw_build_head(&run->recipe, classes, &run->model, err));
+    THAW_TRY(thaw_graph_allocate(&run->model.graph, err));
+    thaw_graph_init_weights(&run->model.graph, run->recipe.seed);
+    if (run->weights != NULL) {
+        THAW_TRY(thaw_weights_load(&run->model, backbone_only, run->weights, run->weights_length,
+                                   &run->unused_weights, err));
+        thaw_heap_free(run->weights);
+        run->weights = NULL;
+    }
+    run->complete = true;
+    return THAW_OK;
+}
+
+static thaw_trainer_desc trainer_desc(thaw_run *run) {
+    return (thaw_trainer_desc){.model = &run->model,
+                               .dataset = &run->dataset,
+                               .phase = run->recipe.phase,
+                               .phases = run->recipe.phases,
+                               .batch = run->recipe.batch,
+                               .seed = run->recipe.seed,
+                               .pool = run->pool};
+}
+
+thaw_status thaw_run_split(thaw_run *run, thaw_error *err) {
+    const thaw_recipe *r = &run->recipe;
+    THAW_TRY(thaw_dataset_sort(&run->dataset, err));
+    return thaw_dataset_split(&run->dataset, r->split, r->validation, r->seed, err);
+}
+
+thaw_status thaw_run_start(thaw_run *run, thaw_error *err) {
+    if (run->complete) return thaw_fail(err, THAW_INVALID, "this run has started already");
+    if (run->dataset.classes < 2) {
+        return thaw_fail(err, THAW_BAD_DATA,
+                         "at least 2 classes (folders of photos) wanted, got %d",
+                         run->dataset.classes);
+    }
+    THAW_TRY(thaw_run_split(run, err));
+    THAW_TRY(complete_model(run, run->dataset.classes, true, err));
+    thaw_trainer_desc desc = trainer_desc(run);
+    return thaw_trainer_create(&desc, &run->trainer, err);
+}
+
+thaw_status thaw_run_plan(thaw_run *run, size_t *bytes, thaw_error *err) {
+    thaw_trainer_desc desc = trainer_desc(run);
+    return thaw_trainer_plan(&desc, bytes, err);
+}
+
+static thaw_status must_train(const thaw_run *run, thaw_error *err) {
+    return run->trainer != NULL ? THAW_OK : thaw_fail(err, THAW_INVALID, "the run has not started");
+}
+
+thaw_status thaw_run_step(thaw_run *run, thaw_event *event, thaw_error *err) {
+    THAW_TRY(must_train(run, err));
+    run->predictor.stale = true;
+    return thaw_trainer_step(run->trainer, event, err);
+}
+
+void thaw_run_cancel(thaw_run *run) {
+    if (run->trainer != NULL) thaw_trainer_cancel(run->trainer);
+}
+
+/* --- an earlier run ----------------------------------------------------------------------------
+ */
+
+static thaw_status read_classes(thaw_run *run, const char *text, size_t length, thaw_error *err) {
+    thaw_arena arena;
+    const thaw_json *list = NULL;
+    thaw_arena_init(&arena);
+    thaw_status status = thaw_json_parse(text, length, THAW_BAD_FILE, &arena, &list, err);
+    if (status == THAW_OK && (list->kind != THAW_JSON_ARRAY || list->count < 2)) {
+        status = thaw_fail(err, THAW_BAD_FILE, "classes: a list of at least 2 names wanted");
+    }
+    const thaw_json *name = status == THAW_OK ? list->child : NULL;
+    for (; name != NULL && status == THAW_OK; name = name->next) {
+        int label = 0;
+        if (name->kind != THAW_JSON_STRING) {
+            status = thaw_fail(err, THAW_BAD_FILE, "classes: names wanted, got %s",
+                               thaw_json_kind_name(name->kind));
+            break;
+        }
+        status = thaw_dataset_add_class(&run->dataset, name->text, strlen(name->text), &label, err);
+    }
+    thaw_arena_reset(&arena);
+    return status;
+}
+
+thaw_status thaw_run_restore(thaw_run *run, const char *classes, size_t classes_length,
+                             uint8_t *bytes, size_t length, thaw_error *err) {
+    THAW_TRY(thaw_run_give_weights(run, bytes, length, err));
+    if (run->complete || run->dataset.classes > 0) {
+        return thaw_fail(err, THAW_INVALID, "a run is restored before anything is added");
+    }
+    THAW_TRY(read_classes(run, classes, classes_length, err));
+    return complete_model(run, run->dataset.classes, false, err);
+}
+
+static thaw_status must_be_complete(const thaw_run *run, thaw_error *err) {
+    return run->complete ? THAW_OK : thaw_fail(err, THAW_INVALID, "there is no trained model yet");
+}
+
+thaw_status thaw_run_save(const thaw_run *run, uint8_t **bytes, size_t *length, thaw_error *err) {
+    THAW_TRY(must_be_complete(run, err));
+    return thaw_weights_save(&run->model, bytes, length, err);
+}
+
+/* --- prediction and evaluation -----------------------------------------------------------------
+ */
+
+/* An empty data set with one class, for the photo that comes next. */
+static thaw_status clear_predictor(thaw_run *run, thaw_error *err) {
+    int label = 0;
+    thaw_dataset_reset(&run->predictor.dataset);
+    thaw_dataset_init(&run->predictor.dataset, size_of(run));
+    return thaw_dataset_add_class(&run->predictor.dataset, "photo", 5, &label, err);
+}
+
+static thaw_status ready_predictor(thaw_run *run, thaw_error *err) {
+    predictor *p = &run->predictor;
+    THAW_TRY(must_be_complete(run, err));
+    THAW_TRY(clear_predictor(run, err));
+    if (p->ready) return THAW_OK;
+    thaw_pipeline_desc desc = {
+        .model = &run->model, .dataset = &p->dataset, .batch = 1, .pool = run->pool};
+    THAW_TRY(thaw_pipeline_init(&p->pipeline, &desc, err));
+    thaw_status status = thaw_pipeline_allocate(&p->pipeline, err);
+    if (status != THAW_OK) {
+        thaw_pipeline_reset(&p->pipeline);
+        return status;
+    }
+    p->ready = true;
+    p->stale = false;
+    return THAW_OK;
+}
+
+/* Answers the one photo in the predictor's data set, then forgets it. */
+static void answer(thaw_run *run, float *p) {
+    thaw_pipeline *pl = &run->predictor.pipeline;
+    uint32_t sample = (uint32_t)(run->predictor.dataset.samples - 1);
+    if (run->predictor.stale) thaw_program_refresh(pl->prefix);
+    run->predictor.stale = false;
+    while (thaw_pipeline_prepare(pl, &sample, 1) > 0) {
+    }
+    const float *logits = thaw_pipeline_forward(pl, &sample, &(thaw_pass){.n = 1});
+    thaw_softmax(logits, 1, run->model.classes, p);
+}
+
+thaw_status thaw_run_predict_file(thaw_run *run, const uint8_t *bytes, size_t length, float *p,
+                                  thaw_error *err) {
+    THAW_TRY(ready_predictor(run, err));
+    thaw_sample_desc desc = {.name = "photo"};
+    THAW_TRY(thaw_dataset_add_encoded(&run->predictor.dataset, &desc, bytes, length, err));
+    answer(run, p);
+    return THAW_OK;
+}
+
+thaw_status thaw_run_predict_pixels(thaw_run *run, const uint8_t *rgba, int w, int h, float *p,
+                                    thaw_error *err) {
+    THAW_TRY(ready_predictor(run, err));
+    thaw_sample_desc desc = {.name = "photo"};
+    THAW_TRY(thaw_dataset_add_pixels(&run->predictor.dataset, &desc, rgba, w, h, 4, err));
+    answer(run, p);
+    return THAW_OK;
+}
+
+thaw_status thaw_run_evaluate(thaw_run *run, thaw_split split, thaw_evaluation *out,
+                              thaw_error *err) {
+    THAW_TRY(must_be_complete(run, err));
+    const thaw_phase *last = &run->recipe.phase[run->recipe.phases - 1];
+    THAW_TRY(thaw_freeze_apply(&run->model.graph, last->freeze, last->freezes, err));
+    thaw_pipeline_desc desc = {.model = &run->model,
+                               .dataset = &run->dataset,
+                               .batch = run->recipe.batch,
+                               .training = true,
+                               .pool = run->pool};
+    return thaw_evaluate(&desc, split, out, err);
+}

@@ -1,0 +1,230 @@
+#include "app/wasm_api.h"
+
+#include <string.h>
+
+#include "app/build.h"
+#include "app/report.h"
+#include "base/heap.h"
+#include "data/shapes.h"
+#include "io/sha256.h"
+
+/* One page, one thread that calls: the last text and the last error are the module's. */
+static thaw_json_writer text;
+static thaw_error failure;
+
+static int status_of(thaw_status status) {
+    return (int)status;
+}
+
+static thaw_json_writer *fresh_text(void) {
+    thaw_json_writer_reset(&text);
+    return &text;
+}
+
+/* What was written, unless writing or something before it failed. */
+static const char *text_or_null(thaw_status status) {
+    if (status != THAW_OK) return NULL;
+    if (!text.failed) return text.text;
+    thaw_fail(&failure, THAW_NO_MEMORY, "an answer");
+    return NULL;
+}
+
+static void put_names(const char *key, const char *const *name, int count) {
+    thaw_json_open(&text, key, '[');
+    for (int i = 0; i < count; i++) thaw_json_put_text(&text, NULL, name[i]);
+    thaw_json_close(&text, ']');
+}
+
+const char *thaw_api_describe(void) {
+    static const char *const origins[] = {"real", "synthetic"};
+    static const char *const splits[] = {"none", "train", "validation", "test"};
+    thaw_json_writer *w = fresh_text();
+    thaw_json_open(w, NULL, '{');
+#if defined(__wasm_simd128__)
+    thaw_json_put_bool(w, "simd", true);
+#else
+    thaw_json_put_bool(w, "simd", false);
+#endif
+#if defined(THAW_RELAXED)
+    thaw_json_put_bool(w, "relaxed", true);
+#else
+    thaw_json_put_bool(w, "relaxed", false);
+#endif
+#if defined(__EMSCRIPTEN_PTHREADS__)
+    thaw_json_put_bool(w, "threads", true);
+#else
+    thaw_json_put_bool(w, "threads", false);
+#endif
+    thaw_json_open(w, "statuses", '[');
+    for (int i = 0; i < THAW_STATUS_COUNT; i++) {
+        thaw_json_put_text(w, NULL, thaw_status_name((thaw_status)i));
+    }
+    thaw_json_close(w, ']');
+    put_names("origins", origins, 2);
+    put_names("splits", splits, 4);
+    put_names("shapes", thaw_shapes_names, THAW_SHAPES_CLASSES);
+    thaw_status status = thaw_report_models("models", w, &failure);
+    thaw_json_close(w, '}');
+    return text_or_null(status);
+}
+
+void *thaw_api_alloc(size_t bytes) {
+    return thaw_heap_alloc(bytes);
+}
+
+void thaw_api_free(void *block) {
+    thaw_heap_free(block);
+}
+
+const char *thaw_api_error(void) {
+    thaw_json_writer *w = fresh_text();
+    thaw_json_open(w, NULL, '{');
+    thaw_json_put_text(w, "status", thaw_status_name(failure.status));
+    thaw_json_put_text(w, "detail", failure.detail);
+    thaw_json_close(w, '}');
+    return w->failed ? "{\"status\": \"NO_MEMORY\", \"detail\": \"\"}" : w->text;
+}
+
+const char *thaw_api_recipe(const char *json, size_t length) {
+    thaw_recipe recipe;
+    thaw_status status = thaw_recipe_read(json, length, &recipe, &failure);
+    if (status == THAW_OK) {
+        thaw_recipe_write(&recipe, NULL, fresh_text());
+        thaw_recipe_reset(&recipe);
+    }
+    return text_or_null(status);
+}
+
+const char *thaw_api_summary(const char *json, size_t length, int classes, int phase) {
+    thaw_recipe recipe;
+    thaw_model model;
+    thaw_status status = thaw_recipe_read(json, length, &recipe, &failure);
+    if (status != THAW_OK) return NULL;
+    status = thaw_build_network(&recipe, classes, phase, &model, &failure);
+    if (status == THAW_OK) {
+        thaw_report_summary(&model, fresh_text());
+        thaw_model_reset(&model);
+    }
+    thaw_recipe_reset(&recipe);
+    return text_or_null(status);
+}
+
+thaw_run *thaw_api_open(const char *recipe, size_t length, int threads) {
+    thaw_run *run = NULL;
+    if (thaw_run_create(recipe, length, threads, &run, &failure) != THAW_OK) return NULL;
+    return run;
+}
+
+void thaw_api_close(thaw_run *run) {
+    thaw_run_destroy(run);
+}
+
+int thaw_api_set_splits(thaw_run *run, int has_splits) {
+    thaw_run_set_layout(run, has_splits ? THAW_LAYOUT_SPLITS : THAW_LAYOUT_CLASSES);
+    return THAW_OK;
+}
+
+int thaw_api_add_file(thaw_run *run, const char *path, const uint8_t *bytes, size_t length) {
+    return status_of(thaw_run_add_file(run, path, bytes, length, &failure));
+}
+
+int thaw_api_add_pixels(thaw_run *run, const char *path, const uint8_t *rgba, int w, int h) {
+    return status_of(thaw_run_add_pixels(run, path, rgba, w, h, &failure));
+}
+
+int thaw_api_add_shapes(thaw_run *run, int per_class) {
+    return status_of(thaw_run_add_shapes(run, per_class, &failure));
+}
+
+int thaw_api_give_weights(thaw_run *run, uint8_t *bytes, size_t length) {
+    return status_of(thaw_run_give_weights(run, bytes, length, &failure));
+}
+
+const char *thaw_api_start(thaw_run *run) {
+    size_t bytes = 0;
+    thaw_status status = thaw_run_start(run, &failure);
+    if (status == THAW_OK) status = thaw_run_plan(run, &bytes, &failure);
+    if (status == THAW_OK) thaw_report_start(run, bytes, fresh_text());
+    return text_or_null(status);
+}
+
+/* The hash of the file that thaw_api_save makes. */
+static thaw_status hash_weights(const thaw_run *run, char hex[THAW_SHA256_HEX]) {
+    uint8_t *bytes = NULL;
+    size_t length = 0;
+    THAW_TRY(thaw_run_save(run, &bytes, &length, &failure));
+    thaw_sha256_hex(bytes, length, hex);
+    thaw_heap_free(bytes);
+    return THAW_OK;
+}
+
+const char *thaw_api_step(thaw_run *run) {
+    thaw_event event;
+    char hash[THAW_SHA256_HEX];
+    thaw_status status = thaw_run_step(run, &event, &failure);
+    bool done = status == THAW_OK && event.kind == THAW_EVENT_DONE;
+    if (done) status = hash_weights(run, hash);
+    if (status == THAW_OK) thaw_report_event(&event, done ? hash : NULL, fresh_text());
+    return text_or_null(status);
+}
+
+void thaw_api_cancel(thaw_run *run) {
+    thaw_run_cancel(run);
+}
+
+int thaw_api_restore(thaw_run *run, const char *classes, size_t classes_length, uint8_t *bytes,
+                     size_t length) {
+    return status_of(thaw_run_restore(run, classes, classes_length, bytes, length, &failure));
+}
+
+uint8_t *thaw_api_save(thaw_run *run, size_t *length) {
+    uint8_t *bytes = NULL;
+    return thaw_run_save(run, &bytes, length, &failure) == THAW_OK ? bytes : NULL;
+}
+
+/* What both kinds of prediction share: room for the probabilities, and the answer as text. */
+static const char *predict(thaw_run *run, const uint8_t *bytes, size_t length, int w, int h) {
+    int classes = thaw_run_dataset(run)->classes;
+    float *p = thaw_heap_alloc((size_t)(classes + 1) * sizeof *p);
+    if (p == NULL) return text_or_null(thaw_fail(&failure, THAW_NO_MEMORY, "a prediction"));
+    thaw_status status = w > 0 ? thaw_run_predict_pixels(run, bytes, w, h, p, &failure)
+                               : thaw_run_predict_file(run, bytes, length, p, &failure);
+    if (status == THAW_OK) thaw_report_prediction(run, p, classes, NULL, fresh_text());
+    thaw_heap_free(p);
+    return text_or_null(status);
+}
+
+const char *thaw_api_predict_file(thaw_run *run, const uint8_t *bytes, size_t length) {
+    return predict(run, bytes, length, 0, 0);
+}
+
+const char *thaw_api_predict_pixels(thaw_run *run, const uint8_t *rgba, int w, int h) {
+    return predict(run, rgba, 0, w, h);
+}
+
+const char *thaw_api_evaluate(thaw_run *run, int split) {
+    thaw_evaluation evaluation;
+    thaw_status status = thaw_run_evaluate(run, (thaw_split)split, &evaluation, &failure);
+    if (status == THAW_OK) {
+        thaw_report_evaluation(run, &evaluation, fresh_text());
+        thaw_evaluation_reset(&evaluation);
+    }
+    return text_or_null(status);
+}
+
+int thaw_api_draw_shape(uint32_t index, int label, int size, uint8_t *rgba) {
+    if (size < 16 || size > 1024 || label < 0 || label >= THAW_SHAPES_CLASSES) {
+        return status_of(thaw_fail(&failure, THAW_INVALID, "a shape: size 16 … 1024, label 0 … %d",
+                                   THAW_SHAPES_CLASSES - 1));
+    }
+    size_t pixels = (size_t)size * (size_t)size;
+    /* Drawn into the last three quarters, then spread from the front: each pixel's alpha lands on
+     * bytes that were read already. */
+    uint8_t *rgb = rgba + pixels;
+    thaw_shapes_draw(1, index, label, size, rgb);
+    for (size_t i = 0; i < pixels; i++) {
+        uint8_t pixel[4] = {rgb[3 * i], rgb[3 * i + 1], rgb[3 * i + 2], 255};
+        memcpy(rgba + 4 * i, pixel, sizeof pixel);
+    }
+    return THAW_OK;
+}

@@ -1,0 +1,107 @@
+#include "eval/evaluate.h"
+
+#include <string.h>
+
+#include "base/heap.h"
+#include "kernels/reduce.h"
+
+/* Room for one pass over a split; a batch's arrays lie in one arena. */
+typedef struct {
+    thaw_pipeline pipeline;
+    thaw_arena arena;
+    uint32_t *sample;
+    size_t samples;
+    float *target, *loss;
+    int *label;
+} pass_room;
+
+static thaw_status make_room(pass_room *room, const thaw_pipeline_desc *desc, thaw_split split,
+                             thaw_error *err) {
+    size_t batch = (size_t)desc->batch, k = (size_t)desc->model->classes;
+    room->samples = thaw_dataset_count(desc->dataset, (thaw_select){-1, (int)split, -1});
+    if (room->samples == 0) return thaw_fail(err, THAW_BAD_DATA, "no photos to evaluate on");
+    room->sample = thaw_arena_array(&room->arena, room->samples, sizeof *room->sample);
+    room->target = thaw_arena_array(&room->arena, batch * k, sizeof *room->target);
+    room->loss = thaw_arena_array(&room->arena, batch, sizeof *room->loss);
+    room->label = thaw_arena_array(&room->arena, batch, sizeof *room->label);
+    if (room->sample == NULL || room->target == NULL || room->loss == NULL || room->label == NULL) {
+        return thaw_fail(err, THAW_NO_MEMORY, "an evaluation");
+    }
+    thaw_dataset_order(desc->dataset, split, false, 0, 0, room->sample);
+    return THAW_OK;
+}
+
+static void score_batch(pass_room *room, size_t first, size_t n, thaw_score_sum *sum,
+                        thaw_evaluation *out) {
+    const thaw_pipeline_desc *desc = &room->pipeline.desc;
+    const uint32_t *sample = room->sample + first;
+    size_t k = (size_t)out->classes;
+    while (thaw_pipeline_prepare(&room->pipeline, sample, (int)n) > 0) {
+    }
+    const float *logits = thaw_pipeline_forward(&room->pipeline, sample, &(thaw_pass){.n = (int)n});
+    memset(room->target, 0, n * k * sizeof(float));
+    for (size_t i = 0; i < n; i++) {
+        size_t label = (size_t)desc->dataset->sample[sample[i]].label;
+        room->label[i] = (int)label;
+        room->target[i * k + label] = 1.0f;
+        out->confusion[label * k + (size_t)thaw_argmax(logits + i * k, (int)k)]++;
+    }
+    thaw_softmax_cross_entropy(logits, room->target, NULL, n, (int)k, room->loss, NULL);
+    thaw_score_add(sum, room->loss, logits, room->label, n, (int)k);
+}
+
+static thaw_status evaluate(pass_room *room, const thaw_pipeline_desc *desc, thaw_split split,
+                            thaw_evaluation *out, thaw_error *err) {
+    THAW_TRY(make_room(room, desc, split, err));
+    THAW_TRY(thaw_pipeline_init(&room->pipeline, desc, err));
+    THAW_TRY(thaw_pipeline_allocate(&room->pipeline, err));
+    thaw_score_sum sum = {0};
+    for (size_t first = 0; first < room->samples; first += (size_t)desc->batch) {
+        size_t left = room->samples - first, batch = (size_t)desc->batch;
+        score_batch(room, first, left < batch ? left : batch, &sum, out);
+    }
+    out->score = thaw_score_mean(&sum);
+    return THAW_OK;
+}
+
+thaw_status thaw_evaluate(const thaw_pipeline_desc *desc, thaw_split split, thaw_evaluation *out,
+                          thaw_error *err) {
+    size_t k = (size_t)desc->model->classes;
+    thaw_evaluation made = {.classes = (int)k};
+    made.confusion = thaw_heap_alloc(k * k * sizeof *made.confusion);
+    if (made.confusion == NULL) return thaw_fail(err, THAW_NO_MEMORY, "a confusion matrix");
+    memset(made.confusion, 0, k * k * sizeof *made.confusion);
+    pass_room room = {0};
+    thaw_status status = evaluate(&room, desc, split, &made, err);
+    thaw_pipeline_reset(&room.pipeline);
+    thaw_arena_reset(&room.arena);
+    if (status != THAW_OK) {
+        thaw_evaluation_reset(&made);
+        return status;
+    }
+    *out = made;
+    return THAW_OK;
+}
+
+void thaw_evaluation_reset(thaw_evaluation *e) {
+    thaw_heap_free(e->confusion);
+    *e = (thaw_evaluation){0};
+}
+
+static double ratio(size_t part, size_t whole) {
+    return whole == 0 ? 0.0 : (double)part / (double)whole;
+}
+
+thaw_class_metrics thaw_evaluation_class(const thaw_evaluation *e, int label) {
+    size_t k = (size_t)e->classes, c = (size_t)label;
+    size_t right = e->confusion[c * k + c], support = 0, predicted = 0;
+    for (size_t i = 0; i < k; i++) {
+        support += e->confusion[c * k + i];
+        predicted += e->confusion[i * k + c];
+    }
+    thaw_class_metrics m = {
+        .precision = ratio(right, predicted), .recall = ratio(right, support), .support = support};
+    double sum = m.precision + m.recall;
+    m.f1 = sum > 0 ? 2 * m.precision * m.recall / sum : 0.0;
+    return m;
+}
