@@ -153,20 +153,20 @@ TEST(padding_matches_its_formula) {
 TEST(dropout_keeps_the_share_it_should_and_scales_it) {
     kernel_bench bench;
     REQUIRE(kernel_bench_open(&bench, 45));
-    enum { COUNT = 20001 };
-    kernel_values x = kernel_random(&bench, COUNT);
-    bool *kept = thaw_arena_array(&bench.arena, COUNT, sizeof *kept);
-    double *wanted = kernel_doubles(&bench, COUNT);
-    float *first = thaw_arena_array(&bench.arena, COUNT, sizeof *first);
+    const size_t count = 20001;
+    kernel_values x = kernel_random(&bench, count);
+    bool *kept = thaw_arena_array(&bench.arena, count, sizeof *kept);
+    double *wanted = kernel_doubles(&bench, count);
+    float *first = thaw_arena_array(&bench.arena, count, sizeof *first);
     for (int percent = 0; percent < 100; percent += 30) {
         float rate = (float)percent / 100;
-        eltwise_case t = {.factor = rate, .a = x.f, .count = COUNT, .key = {7, 3, 2}};
+        eltwise_case t = {.factor = rate, .a = x.f, .count = count, .key = {7, 3, 2}};
         dropout(&t, first, NULL, NULL);
-        int count = 0;
-        for (int i = 0; i < COUNT; i++) count += kept[i] = first[i] != 0.0f;
-        CHECK_NEAR(count, (1 - (double)rate) * COUNT, 4 * sqrt(COUNT * 0.25));
-        thaw_ref_dropout(COUNT, (double)rate, kept, x.d, wanted);
-        kernel_case run = case_of(&t, dropout, COUNT);
+        int survivors = 0;
+        for (size_t i = 0; i < count; i++) survivors += kept[i] = first[i] != 0.0f;
+        CHECK_NEAR(survivors, (1 - (double)rate) * (double)count, 2 * sqrt((double)count));
+        thaw_ref_dropout(count, (double)rate, kept, x.d, wanted);
+        kernel_case run = case_of(&t, dropout, count);
         kernel_check(&bench, &run, wanted, 1e-5, "dropout");
     }
     kernel_bench_close(&bench);

@@ -154,7 +154,7 @@ TEST(batchnorm_works_in_place) {
     for (int i = 3 * C; i < 4 * C; i++) p.f[i] = 0.5f;
     float *scratch =
         thaw_arena_array(&bench.arena, thaw_batchnorm_scratch(ROWS, C), sizeof *scratch);
-    float apart[ROWS * C + 2 * C], over_dy[ROWS * C], over_x[ROWS * C];
+    float apart[ROWS * C + 2 * C], over_dy[ROWS * C + 2 * C], over_x[ROWS * C];
     norm_backward(&t, apart, scratch, NULL);
     memcpy(over_dy, dy.f, sizeof over_dy);
     t.dy = over_dy;
