@@ -40,7 +40,7 @@ JEST := THAW_BUILD=$(BUILD) NODE_OPTIONS='--experimental-vm-modules --disable-wa
 
 # ---- sources, in floor order -------------------------------------------------------------------
 
-BASE    := status heap arena rng mathf clock
+BASE    := status heap arena rng mathf clock number utf8 json json_writer expr fields
 KERNELS := pad patches columns gemm gemm_core gemm_micro gemm_operands gemm_tile conv2d dwconv2d pool2d \
            eltwise norm reduce dropout
 REF     := conv dense eltwise loss norm pool
