@@ -35,7 +35,7 @@ static thaw_status append(thaw_model *m, const char *name, const char *op_name,
     if (name == NULL) return thaw_fail(err, THAW_NO_MEMORY, "a layer's name");
     thaw_fields f;
     thaw_fields_begin(&f, attributes, path, NULL, THAW_BAD_RECIPE, err);
-    THAW_TRY(layer.op->parse(&f, &g->arena, &layer.attr, err));
+    if (layer.op->parse != NULL) THAW_TRY(layer.op->parse(&f, &g->arena, &layer.attr, err));
     THAW_TRY(thaw_fields_end(&f));
     return thaw_graph_add(g, &layer, err);
 }

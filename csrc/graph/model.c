@@ -119,7 +119,7 @@ static thaw_status append(reader *r, const thaw_json *json, const thaw_op *op, c
     (void)thaw_fields_value(&f, op->name);
     (void)thaw_fields_value(&f, "if");
     (void)thaw_fields_value(&f, "from");
-    THAW_TRY(op->parse(&f, arena, &layer.attr, r->err));
+    if (op->parse != NULL) THAW_TRY(op->parse(&f, arena, &layer.attr, r->err));
     THAW_TRY(thaw_fields_end(&f));
     THAW_TRY(thaw_graph_add(&r->model->graph, &layer, r->err));
     r->last = thaw_graph_output(&r->model->graph);

@@ -115,6 +115,9 @@ typedef struct thaw_op {
 #include "ops/ops.def"
 #undef X
 
+/* Bounds that keep every size computable: a side up to 65536, an image up to 2^28 elements. */
+thaw_status thaw_op_check_size(thaw_shape image, thaw_error *err) THAW_MUST_CHECK;
+
 /* The op of that name, or NULL. */
 const thaw_op *thaw_op_find(const char *name);
 

@@ -1,0 +1,57 @@
+// Runs build/wasi/thaw.wasm in a worker, so that this thread can hear Ctrl-C meanwhile.
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+
+const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+const PROGRAM = path.join(ROOT, process.env.THAW_BUILD ?? 'build', 'wasi', 'thaw.wasm');
+
+function checkBuilt() {
+  if (existsSync(PROGRAM)) return;
+  throw new Error(`${PROGRAM} is not built yet; run \`make wasi\` in ${ROOT}`);
+}
+
+/**
+ * @param {string[]} words the command line without the program's name
+ * @param {{output?: string}} [options] output: a file for stdout instead of this process's own
+ * @returns {Promise<number>} exit status
+ */
+export async function runProgram(words, { output } = {}) {
+  checkBuilt();
+  const folder = mkdtempSync(path.join(tmpdir(), 'thaw-'));
+  const cancelFile = path.join(folder, 'cancel');
+  // WASI has no signals: the program looks for this file after each step.
+  const interrupt = () => writeFileSync(cancelFile, '');
+  process.once('SIGINT', interrupt);
+  try {
+    return await new Promise((resolve, reject) => {
+      const worker = new Worker(new URL('./worker.mjs', import.meta.url), {
+        workerData: { program: PROGRAM, words, cancelFile, output, cwd: process.cwd() },
+      });
+      worker.once('message', resolve);
+      worker.once('error', reject);
+    });
+  } finally {
+    process.off('SIGINT', interrupt);
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/**
+ * Runs a command that prints one line of JSON.
+ * @param {string[]} words
+ * @returns {Promise<{status: number, answer: any}>} answer is undefined when the command failed
+ */
+export async function askProgram(words) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'thaw-'));
+  const output = path.join(folder, 'answer');
+  try {
+    const status = await runProgram(words, { output });
+    const text = readFileSync(output, 'utf8').trim();
+    return { status, answer: status === 0 ? JSON.parse(text.split('\n').at(-1)) : undefined };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
