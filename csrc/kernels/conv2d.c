@@ -38,7 +38,13 @@ static bool is_pointwise(const thaw_window *win) {
            (win->y.h - 1) * win->stride_h < win->x.h && (win->y.w - 1) * win->stride_w < win->x.w;
 }
 
-static thaw_gemm_matrix strided_pixels(const thaw_window *win, const float *x) {
+static bool is_dense_pointwise(const thaw_window *win) {
+    return is_pointwise(win) && win->y.h == win->x.h && win->y.w == win->x.w;
+}
+
+/* Pixels of x under a pointwise window. */
+static thaw_gemm_matrix pixels_under(const thaw_window *win, const float *x) {
+    if (is_dense_pointwise(win)) return (thaw_gemm_matrix){x, pixel_rows(win->x.c)};
     size_t c = (size_t)win->x.c, line = (size_t)win->x.w * c;
     return (thaw_gemm_matrix){.data = x,
                               .rows = {.h = win->y.h,
@@ -51,7 +57,7 @@ static thaw_gemm_matrix strided_pixels(const thaw_window *win, const float *x) {
 void thaw_conv2d_forward(const thaw_window *win, const float *x, const float *kernel,
                          const thaw_epilogue *epilogue, float *y, float *scratch, thaw_pool *pool) {
     thaw_patches patches = windows_of(win, x);
-    thaw_gemm_matrix pixels = strided_pixels(win, x);
+    thaw_gemm_matrix pixels = pixels_under(win, x);
     thaw_gemm_matrix weights = {kernel, pixel_rows(win->y.c)};
     bool pointwise = is_pointwise(win);
     thaw_product product = {
@@ -72,16 +78,37 @@ void thaw_conv2d_forward(const thaw_window *win, const float *x, const float *ke
 void thaw_conv2d_backward_kernel(const thaw_window *win, const float *x, const float *dy,
                                  float *dkernel, float *scratch, thaw_pool *pool) {
     thaw_patches patches = windows_of(win, x);
+    thaw_gemm_matrix pixels = pixels_under(win, x);
     thaw_gemm_matrix gradients = {dy, pixel_rows(win->y.c)};
-    thaw_product product = {.m = patch_floats(win),
-                            .n = win->y.c,
-                            .k = positions(win),
-                            .left = thaw_patches_left_transposed,
-                            .left_operand = &patches,
-                            .right = thaw_gemm_right_plain,
-                            .right_operand = &gradients,
-                            .c = dkernel,
-                            .c_rows = pixel_rows(win->y.c)};
+    bool pointwise = is_pointwise(win);
+    thaw_product product = {
+        .m = patch_floats(win),
+        .n = win->y.c,
+        .k = positions(win),
+        .left = pointwise ? thaw_gemm_left_transposed : thaw_patches_left_transposed,
+        .left_operand = pointwise ? (const void *)&pixels : (const void *)&patches,
+        .right = thaw_gemm_right_plain,
+        .right_operand = &gradients,
+        .c = dkernel,
+        .c_rows = pixel_rows(win->y.c),
+    };
+    thaw_product_run(&product, scratch, pool);
+}
+
+/* dx = dy · kernelᵀ, pixel by pixel. */
+static void backward_pointwise(const thaw_window *win, const float *dy, const float *kernel,
+                               float *dx, float *scratch, thaw_pool *pool) {
+    thaw_gemm_matrix gradients = {dy, pixel_rows(win->y.c)};
+    thaw_gemm_matrix weights = {kernel, pixel_rows(win->y.c)};
+    thaw_product product = {.m = positions(win),
+                            .n = win->x.c,
+                            .k = win->y.c,
+                            .left = thaw_gemm_left_plain,
+                            .left_operand = &gradients,
+                            .right = thaw_gemm_right_transposed,
+                            .right_operand = &weights,
+                            .c = dx,
+                            .c_rows = pixel_rows(win->x.c)};
     thaw_product_run(&product, scratch, pool);
 }
 
@@ -182,6 +209,10 @@ static bool turn_kernel(const thaw_window *win, const float *kernel, int index,
 
 void thaw_conv2d_backward_data(const thaw_window *win, const float *dy, const float *kernel,
                                float *dx, float *scratch, thaw_pool *pool) {
+    if (is_dense_pointwise(win)) { /* the one phase of such a window, without copying dy */
+        backward_pointwise(win, dy, kernel, dx, scratch, pool);
+        return;
+    }
     for (int i = 0; i < win->stride_h * win->stride_w; i++) {
         turned_kernel turned;
         if (turn_kernel(win, kernel, i, &turned)) run_phase(&turned, dy, dx, scratch, pool);

@@ -31,6 +31,7 @@ typedef struct {
 } product_job;
 
 size_t thaw_grid_offset(const thaw_grid *grid, int row) {
+    if (grid->h == 1 && grid->w == 1) return (size_t)row * grid->image; /* most: save dividing */
     int line = row / grid->w, pixel = row % grid->w;
     return (size_t)(line / grid->h) * grid->image + (size_t)(line % grid->h) * grid->line +
            (size_t)pixel * grid->pixel;
