@@ -37,6 +37,7 @@ typedef struct {
 } columns;
 
 static columns columns_of(const thaw_patches *patches, int first, int count) {
+    if (count == 0) return (columns){0}; /* a window without taps, see conv2d.c */
     int line = patches->taps_w * patches->shape.c;
     return (columns){first / line, first % line, count};
 }
