@@ -44,10 +44,11 @@ BASE    := status heap arena rng mathf clock number utf8 json json_writer expr f
 KERNELS := pad patches columns gemm gemm_core gemm_micro gemm_operands gemm_tile conv2d dwconv2d pool2d \
            eltwise norm reduce dropout
 REF     := conv dense eltwise loss norm pool
-OPS     :=
+OPS     := ops window linear pooling activations conv2d dwconv2d dense batchnorm relu relu6 leaky_relu \
+           hard_swish add concat zero_pad max_pool avg_pool global_avg_pool flatten dropout
 GRAPH   := graph model head freeze planner compile layout program execute
-DATASET := hash exif jpeg_header image_header image_decode image resize preprocess
-IO      :=
+DATASET := hash exif jpeg_header image_header image_decode image resize preprocess dataset layout split shapes
+IO      := file folder half safetensors safetensors_write sha256
 TRAIN   := optimizer early_stopping score snapshot feature_store pipeline phase epoch trainer
 EVAL    := evaluate
 SYNTH   :=
@@ -66,12 +67,14 @@ SERIAL  := csrc/base/threads_serial.c
 MODELS  := $(sort $(wildcard models/*.json))
 ENGINE  += $(APP:%=csrc/app/%.c) $(BUILD)/gen/models.c
 HOST    := $(CLI:%=csrc/app/%.c)
+SIGNAL  := csrc/app/interrupt_signal.c
+FLAG    := csrc/app/interrupt_file.c
 TESTING := wasm-tests/c/main.c $(TESTS) $(REF:%=csrc/kernels/ref/%.c)
 
 # ---- everyday targets --------------------------------------------------------------------------
 
 .DEFAULT_GOAL := help
-.PHONY: help setup start test all native wasi web native-tests wasi-tests web-tests page bench format check clean FORCE
+.PHONY: help setup start test all native wasi web native-tests wasi-tests web-tests page format check clean FORCE
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -148,11 +151,11 @@ $(call say,$1,$@)
 @$($1_CC) $($1_FLAGS) $(filter %.o,$^) $2 -lm -o $@
 endef
 
-$(BUILD)/native/thaw: $(call objects,native,$(ENGINE) $(PTHREAD) $(HOST))
+$(BUILD)/native/thaw: $(call objects,native,$(ENGINE) $(PTHREAD) $(HOST) $(SIGNAL))
 	$(call link,native)
 $(BUILD)/native/thaw-tests: $(call objects,asan,$(ENGINE) $(PTHREAD) $(TESTING))
 	$(call link,asan)
-$(BUILD)/wasi/thaw.wasm: $(call objects,wasi,$(ENGINE) $(SERIAL) $(HOST))
+$(BUILD)/wasi/thaw.wasm: $(call objects,wasi,$(ENGINE) $(SERIAL) $(HOST) $(FLAG))
 	$(call link,wasi,$(WASI_LINK))
 $(BUILD)/wasi/thaw-tests.wasm: $(call objects,wasi,$(ENGINE) $(SERIAL) $(TESTING))
 	$(call link,wasi,$(WASI_LINK))

@@ -12,7 +12,7 @@
 /* What the words of a command line say. Texts are borrowed from argv or live in the arena. */
 typedef struct {
     thaw_arena arena;
-    const char *data, *out, *run, *labels, *split, *weights_file, *cancel_file;
+    const char *data, *out, *run, *labels, *split, *weights_file;
     bool json, quiet;
     int threads, top, classes;
     const thaw_json *recipe;         /* tree of the recipe with every flag worked in; NULL: {} */

@@ -246,7 +246,6 @@ thaw_status cli_options_read(cli_options *o, const char *command, int argc, char
         THAW_TRY(read_flag(o, command, argv[i] + 2, value, &took_value, err));
         i += took_value;
     }
-    o->cancel_file = getenv("THAW_CANCEL_FILE");
     return THAW_OK;
 }
 

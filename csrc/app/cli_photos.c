@@ -71,7 +71,9 @@ thaw_status cli_add_photos(cli_options *o, thaw_run *run, const char *directory,
 
 thaw_status cli_read_weights(const char *path, uint8_t **bytes, size_t *length, thaw_error *err) {
     static const uint8_t hdf5[8] = {0x89, 'H', 'D', 'F', '\r', '\n', 0x1A, '\n'};
-    THAW_TRY(thaw_file_read(path, MAX_WEIGHTS_BYTES, bytes, length, err));
+    thaw_status status = thaw_file_read(path, MAX_WEIGHTS_BYTES, bytes, length, err);
+    if (status == THAW_NO_MEMORY) return status;
+    if (status != THAW_OK) return thaw_fail_within(err, THAW_BAD_WEIGHTS, "--weights");
     if (*length < sizeof hdf5 || memcmp(*bytes, hdf5, sizeof hdf5) != 0) return THAW_OK;
     thaw_heap_free(*bytes);
     return thaw_fail(err, THAW_BAD_WEIGHTS,

@@ -1,9 +1,9 @@
 #include <math.h>
-#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "app/cli.h"
+#include "app/interrupt.h"
 #include "app/report.h"
 #include "base/clock.h"
 #include "base/heap.h"
@@ -12,33 +12,6 @@
 #include "io/sha256.h"
 
 #define EXIT_INTERRUPTED 130
-
-#if !defined(__wasi__)
-static volatile sig_atomic_t interrupted;
-
-static void on_interrupt(int signal_number) {
-    (void)signal_number;
-    interrupted = 1;
-}
-
-static void watch_interrupt(void) {
-    struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND};
-    sigaction(SIGINT, &action, NULL); /* a second Ctrl-C ends the program at once */
-}
-
-static bool was_interrupted(const cli_options *o) {
-    (void)o;
-    return interrupted != 0;
-}
-#else
-/* WASI has no signals: the host tells by making a file. */
-static void watch_interrupt(void) {
-}
-
-static bool was_interrupted(const cli_options *o) {
-    return o->cancel_file != NULL && access(o->cancel_file, F_OK) == 0;
-}
-#endif
 
 /* --- output ------------------------------------------------------------------------------------
  */
@@ -180,7 +153,7 @@ static thaw_status finish(cli_options *o, thaw_run *run, const thaw_event *done,
 static thaw_status pump(cli_options *o, thaw_run *run, FILE *log, thaw_event *event,
                         thaw_error *err) {
     do {
-        if (was_interrupted(o)) thaw_run_cancel(run);
+        if (thaw_interrupt_came()) thaw_run_cancel(run);
         THAW_TRY(thaw_run_step(run, event, err));
         print_event(o, event);
         if (event->kind != THAW_EVENT_DONE) THAW_TRY(log_event(log, event, NULL, err));
@@ -237,7 +210,7 @@ int cli_train(cli_options *o) {
         thaw_fail(&err, THAW_INVALID, "--data DIR and --out DIR wanted; `thaw help train`");
         return cli_fail(&err);
     }
-    watch_interrupt();
+    thaw_interrupt_watch();
     thaw_status status = cli_recipe_text(o, &text, &length, &err);
     if (status == THAW_OK) status = thaw_run_create(text, length, o->threads, &run, &err);
     if (status == THAW_OK) status = train(o, run, &event, &err);

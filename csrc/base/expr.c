@@ -8,7 +8,7 @@
 #include "base/number.h"
 
 #define MAX_NESTING 32
-#define MAX_ARGUMENTS 2
+#define MAX_ARGUMENTS 3
 
 typedef struct {
     const char *text;
@@ -57,6 +57,9 @@ static double apply_min(const double *x) {
 static double apply_max(const double *x) {
     return fmax(x[0], x[1]);
 }
+static double apply_if(const double *x) {
+    return x[0] != 0 ? x[1] : x[2];
+}
 static double apply_divisible(const double *x) {
     return divisible(x[0], x[1]);
 }
@@ -65,11 +68,9 @@ static const struct {
     const char *name;
     int arguments;
     double (*apply)(const double *argument);
-} functions[] = {{"floor", 1, apply_floor},
-                 {"ceil", 1, apply_ceil},
-                 {"min", 2, apply_min},
-                 {"max", 2, apply_max},
-                 {"divisible", 2, apply_divisible}};
+} functions[] = {{"if", 3, apply_if},     {"floor", 1, apply_floor},
+                 {"ceil", 1, apply_ceil}, {"min", 2, apply_min},
+                 {"max", 2, apply_max},   {"divisible", 2, apply_divisible}};
 
 /* ---- operators ------------------------------------------------------------------------------- */
 

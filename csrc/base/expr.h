@@ -19,10 +19,10 @@ typedef struct {
 } thaw_scope;
 
 /* Evaluates numbers, names, ( ), unary - and !, * / % + -, < <= > >= == !=, &&, || as C binds them,
- * and the functions floor(x), ceil(x), min(a, b), max(a, b), divisible(x, d): x rounded to a
- * multiple of d, never below 0.9 x and at least d (MobileNetV2's rule). Truth is 1 and 0. Every
- * part is evaluated and must be finite. Fails with BAD_MODEL and a detail that names the expression
- * and the column; depth is bounded. scope may be NULL. */
+ * and the functions floor(x), ceil(x), if(condition, then, else), min(a, b), max(a, b),
+ * divisible(x, d): x rounded to a multiple of d, never below 0.9 x and at least d (MobileNetV2's
+ * rule). Truth is 1 and 0. Every part is evaluated and must be finite. Fails with BAD_MODEL and a
+ * detail that names the expression and the column; depth is bounded. scope may be NULL. */
 thaw_status thaw_expr_eval(const char *text, const thaw_scope *scope, double *out,
                            thaw_error *err) THAW_MUST_CHECK;
 

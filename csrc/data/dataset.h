@@ -47,8 +47,7 @@ typedef struct {
     size_t skips;
     thaw_skipped *skipped;
     thaw_arena arena; /* names and reasons */
-    int class_capacity;
-    size_t sample_capacity, skip_capacity;
+    size_t class_capacity, sample_capacity, skip_capacity;
 } thaw_dataset;
 
 /* An empty data set of samples brought to `size`. thaw_dataset_reset frees it. */
@@ -85,8 +84,8 @@ thaw_status thaw_dataset_skip(thaw_dataset *ds, const char *name, int label, con
 
 /* Puts classes in the order of their names (bytes) and samples in the order real before synthetic,
  * class, name, source. So the order in which a disk or a drop lists files never decides a run, and
- * synthetic samples do not move the real ones. Call before the split. */
-void thaw_dataset_sort(thaw_dataset *ds);
+ * synthetic samples do not move the real ones. Call before the split. NO_MEMORY. */
+thaw_status thaw_dataset_sort(thaw_dataset *ds, thaw_error *err) THAW_MUST_CHECK;
 
 /* How many samples; −1 in a field stands for any. */
 typedef struct {

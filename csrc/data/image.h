@@ -32,7 +32,8 @@ void thaw_image_reset(thaw_image *image);
 thaw_status thaw_image_decode(const uint8_t *bytes, size_t length, thaw_image *out,
                               thaw_error *err) THAW_MUST_CHECK;
 
-/* Copies pixels of 3 (RGB) or 4 (RGBA, as a canvas gives; laid on white) channels. */
+/* Copies pixels of 1 (grey), 2 (grey, alpha), 3 (RGB) or 4 (RGBA, as a canvas gives) channels; what
+ * is transparent is laid on white. The caller resets *out. INVALID or NO_MEMORY. */
 thaw_status thaw_image_from_pixels(const uint8_t *pixels, int w, int h, int channels,
                                    thaw_image *out, thaw_error *err) THAW_MUST_CHECK;
 

@@ -3,6 +3,7 @@
 #ifndef THAW_DATA_LAYOUT_H
 #define THAW_DATA_LAYOUT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "data/dataset.h"
@@ -12,15 +13,16 @@ typedef enum {
     THAW_LAYOUT_SPLITS,  /* train/class/…/photo, val/… or validation/…, test/… */
 } thaw_layout;
 
-/* Splits where there is a folder `train` and no folder beside it but `val`, `validation` and
- * `test`, and photos lie in folders inside; otherwise classes. Paths use '/', relative to the data
- * set. */
+/* Splits where there is a folder `train` with folders in it and no folder beside it but `val`,
+ * `validation` and `test`; otherwise classes. Paths use '/', relative to the data set; one that
+ * ends in '/' is a folder without files. */
 thaw_layout thaw_layout_detect(const char *const *paths, size_t count);
 
 typedef struct {
     const char *class_name; /* points into the path; not NUL-terminated */
-    size_t class_length;    /* 0: the file lies in no class folder */
+    size_t class_length;    /* 0: the path lies in no class folder */
     thaw_split split;       /* THAW_SPLIT_NONE where the folders do not say */
+    bool empty;             /* a folder without files: a class, but no sample */
 } thaw_place;
 
 thaw_place thaw_layout_place(thaw_layout layout, const char *path);

@@ -18,8 +18,9 @@ typedef struct {
 } thaw_folder;
 
 /* Lists the files below root, folders inside folders included. Names that begin with a dot are left
- * out, and so is what is neither file nor folder. IO when root or a folder in it cannot be read,
- * or is deeper than THAW_FOLDER_MAX_DEPTH. thaw_folder_reset frees the list. */
+ * out, and so is what is neither file nor folder. A folder without any file is listed as its path
+ * with a '/' at the end, so that a class without photos is noticed. IO when root or a folder in it
+ * cannot be read, or is deeper than THAW_FOLDER_MAX_DEPTH. thaw_folder_reset frees the list. */
 thaw_status thaw_folder_list(const char *root, thaw_folder *out, thaw_error *err) THAW_MUST_CHECK;
 void thaw_folder_reset(thaw_folder *folder);
 

@@ -1,0 +1,251 @@
+#include "data/dataset.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/heap.h"
+#include "data/hash.h"
+
+void thaw_dataset_init(thaw_dataset *ds, thaw_resize size) {
+    *ds = (thaw_dataset){.size = size};
+    thaw_arena_init(&ds->arena);
+}
+
+void thaw_dataset_reset(thaw_dataset *ds) {
+    for (size_t i = 0; i < ds->samples; i++) thaw_heap_free(ds->sample[i].rgb);
+    thaw_heap_free(ds->sample);
+    thaw_heap_free(ds->skipped);
+    thaw_heap_free(ds->class_name);
+    thaw_arena_reset(&ds->arena);
+    thaw_dataset_init(ds, ds->size);
+}
+
+static thaw_status out_of_memory(const thaw_dataset *ds, thaw_error *err) {
+    return thaw_fail(err, THAW_NO_MEMORY, "no memory for more than %zu samples of %d × %d pixels",
+                     ds->samples, ds->size.w, ds->size.h);
+}
+
+/* Makes room for one more item; returns the block, moved or not, or NULL. */
+static void *make_room(void *items, size_t count, size_t *capacity, size_t item_bytes) {
+    if (count < *capacity) return items;
+    size_t larger = *capacity == 0 ? 64 : *capacity * 2;
+    void *grown = thaw_heap_realloc(items, larger * item_bytes);
+    if (grown != NULL) *capacity = larger;
+    return grown;
+}
+
+/* ---- classes --------------------------------------------------------------------------------- */
+
+thaw_status thaw_dataset_add_class(thaw_dataset *ds, const char *name, size_t length, int *label,
+                                   thaw_error *err) {
+    /* From the end: files come folder by folder. */
+    for (int i = ds->classes - 1; i >= 0; i--)
+        if (strlen(ds->class_name[i]) == length && memcmp(ds->class_name[i], name, length) == 0) {
+            *label = i;
+            return THAW_OK;
+        }
+    if (ds->classes == THAW_DATASET_MAX_CLASSES)
+        return thaw_fail(err, THAW_BAD_DATA, "more than %d classes", THAW_DATASET_MAX_CLASSES);
+
+    const char **names =
+        make_room(ds->class_name, (size_t)ds->classes, &ds->class_capacity, sizeof *ds->class_name);
+    if (names == NULL) return out_of_memory(ds, err);
+    ds->class_name = names;
+    const char *copy = thaw_arena_text(&ds->arena, name, length);
+    if (copy == NULL) return out_of_memory(ds, err);
+    *label = ds->classes;
+    ds->class_name[ds->classes++] = copy;
+    return THAW_OK;
+}
+
+static thaw_status check_label(const thaw_dataset *ds, int label, thaw_error *err) {
+    if (label >= 0 && label < ds->classes) return THAW_OK;
+    return thaw_fail(err, THAW_INVALID, "label: 0 to %d, got %d", ds->classes - 1, label);
+}
+
+/* ---- samples --------------------------------------------------------------------------------- */
+
+thaw_status thaw_dataset_skip(thaw_dataset *ds, const char *name, int label, const char *reason,
+                              thaw_error *err) {
+    THAW_TRY(check_label(ds, label, err));
+    thaw_skipped *skipped =
+        make_room(ds->skipped, ds->skips, &ds->skip_capacity, sizeof *ds->skipped);
+    if (skipped == NULL) return out_of_memory(ds, err);
+    ds->skipped = skipped;
+    const char *name_copy = thaw_arena_text(&ds->arena, name, strlen(name));
+    const char *reason_copy = thaw_arena_text(&ds->arena, reason, strlen(reason));
+    if (name_copy == NULL || reason_copy == NULL) return out_of_memory(ds, err);
+    ds->skipped[ds->skips++] = (thaw_skipped){name_copy, reason_copy, label};
+    return THAW_OK;
+}
+
+/* Resizes an image into a new sample. */
+static thaw_status add_image(thaw_dataset *ds, const thaw_sample_desc *desc,
+                             const thaw_image *image, uint64_t source, thaw_error *err) {
+    thaw_sample *samples =
+        make_room(ds->sample, ds->samples, &ds->sample_capacity, sizeof *ds->sample);
+    if (samples == NULL) return out_of_memory(ds, err);
+    ds->sample = samples;
+    const char *name = thaw_arena_text(&ds->arena, desc->name, strlen(desc->name));
+    if (name == NULL) return out_of_memory(ds, err);
+    thaw_image sized;
+    THAW_TRY(thaw_image_resize(image, ds->size, &sized, err));
+    ds->sample[ds->samples++] = (thaw_sample){.name = name,
+                                              .rgb = sized.rgb,
+                                              .source = source,
+                                              .label = desc->label,
+                                              .origin = desc->origin,
+                                              .given = desc->given,
+                                              .split = desc->given};
+    return THAW_OK;
+}
+
+thaw_status thaw_dataset_add_encoded(thaw_dataset *ds, const thaw_sample_desc *desc,
+                                     const uint8_t *bytes, size_t length, thaw_error *err) {
+    THAW_TRY(check_label(ds, desc->label, err));
+    thaw_image image;
+    thaw_error why;
+    thaw_status status = thaw_image_decode(bytes, length, &image, &why);
+    if (status == THAW_OK) {
+        status = add_image(ds, desc, &image, thaw_hash64(bytes, length, 0), &why);
+        thaw_image_reset(&image);
+    }
+    if (status == THAW_BAD_FILE)
+        THAW_TRY(thaw_dataset_skip(ds, desc->name, desc->label, why.detail, err));
+    if (status != THAW_OK) return thaw_fail(err, status, "%s: %s", desc->name, why.detail);
+    return THAW_OK;
+}
+
+thaw_status thaw_dataset_add_pixels(thaw_dataset *ds, const thaw_sample_desc *desc,
+                                    const uint8_t *pixels, int w, int h, int channels,
+                                    thaw_error *err) {
+    THAW_TRY(check_label(ds, desc->label, err));
+    thaw_image image;
+    THAW_TRY(thaw_image_from_pixels(pixels, w, h, channels, &image, err));
+    size_t bytes = (size_t)w * (size_t)h * 3;
+    thaw_status status = add_image(ds, desc, &image, thaw_hash64(image.rgb, bytes, 0), err);
+    thaw_image_reset(&image);
+    return status;
+}
+
+/* ---- order ----------------------------------------------------------------------------------- */
+
+static int compare_numbers(uint64_t a, uint64_t b) {
+    return (a > b) - (a < b);
+}
+
+/* A total order: samples that compare equal are the same in everything that decides a run, up to
+ * pixels from equal sources. */
+static int compare_samples(const void *left, const void *right) {
+    const thaw_sample *a = left, *b = right;
+    int order = compare_numbers(a->origin, b->origin);
+    if (order == 0) order = compare_numbers((uint64_t)a->label, (uint64_t)b->label);
+    if (order == 0) order = strcmp(a->name, b->name);
+    if (order == 0) order = compare_numbers(a->source, b->source);
+    if (order == 0) order = compare_numbers(a->given, b->given);
+    return order;
+}
+
+static int compare_skips(const void *left, const void *right) {
+    const thaw_skipped *a = left, *b = right;
+    int order = compare_numbers((uint64_t)a->label, (uint64_t)b->label);
+    return order != 0 ? order : strcmp(a->name, b->name);
+}
+
+typedef struct {
+    const char *name;
+    int old;
+} named_label;
+
+static int compare_names(const void *left, const void *right) {
+    const named_label *a = left, *b = right;
+    return strcmp(a->name, b->name);
+}
+
+/* Sorts the classes and tells samples and skips their new labels. */
+static thaw_status sort_classes(thaw_dataset *ds, thaw_error *err) {
+    size_t classes = (size_t)ds->classes;
+    named_label *sorted = thaw_heap_alloc(classes * sizeof *sorted);
+    int *renamed = thaw_heap_alloc(classes * sizeof *renamed);
+    if (sorted == NULL || renamed == NULL) {
+        thaw_heap_free(sorted);
+        thaw_heap_free(renamed);
+        return out_of_memory(ds, err);
+    }
+    for (size_t i = 0; i < classes; i++) sorted[i] = (named_label){ds->class_name[i], (int)i};
+    qsort(sorted, classes, sizeof *sorted, compare_names);
+    for (size_t i = 0; i < classes; i++) {
+        ds->class_name[i] = sorted[i].name;
+        renamed[sorted[i].old] = (int)i;
+    }
+    for (size_t i = 0; i < ds->samples; i++) ds->sample[i].label = renamed[ds->sample[i].label];
+    for (size_t i = 0; i < ds->skips; i++) ds->skipped[i].label = renamed[ds->skipped[i].label];
+    thaw_heap_free(sorted);
+    thaw_heap_free(renamed);
+    return THAW_OK;
+}
+
+thaw_status thaw_dataset_sort(thaw_dataset *ds, thaw_error *err) {
+    if (ds->classes == 0) return THAW_OK; /* and so no sample */
+    THAW_TRY(sort_classes(ds, err));
+    if (ds->samples > 0) qsort(ds->sample, ds->samples, sizeof *ds->sample, compare_samples);
+    if (ds->skips > 0) qsort(ds->skipped, ds->skips, sizeof *ds->skipped, compare_skips);
+    return THAW_OK;
+}
+
+/* ---- counts ---------------------------------------------------------------------------------- */
+
+static bool selects(int wanted, int found) {
+    return wanted < 0 || wanted == found;
+}
+
+size_t thaw_dataset_count(const thaw_dataset *ds, thaw_select which) {
+    size_t count = 0;
+    for (size_t i = 0; i < ds->samples; i++) {
+        const thaw_sample *s = &ds->sample[i];
+        count += selects(which.label, s->label) && selects(which.split, (int)s->split) &&
+                 selects(which.origin, (int)s->origin);
+    }
+    return count;
+}
+
+static int compare_hashes(const void *left, const void *right) {
+    return compare_numbers(*(const uint64_t *)left, *(const uint64_t *)right);
+}
+
+thaw_status thaw_dataset_duplicates(const thaw_dataset *ds, size_t *out, thaw_error *err) {
+    size_t duplicates = 0;
+    if (ds->samples > 0) {
+        uint64_t *source = thaw_heap_alloc(ds->samples * sizeof *source);
+        if (source == NULL) return out_of_memory(ds, err);
+        for (size_t i = 0; i < ds->samples; i++) source[i] = ds->sample[i].source;
+        qsort(source, ds->samples, sizeof *source, compare_hashes);
+        for (size_t i = 1; i < ds->samples; i++) duplicates += source[i] == source[i - 1];
+        thaw_heap_free(source);
+    }
+    *out = duplicates;
+    return THAW_OK;
+}
+
+/* Numbers are hashed as 64 bits, little-endian, on any machine. */
+static uint64_t hash_number(uint64_t number, uint64_t seed) {
+    uint8_t bytes[8];
+    for (int i = 0; i < 8; i++) bytes[i] = (uint8_t)(number >> (8 * i));
+    return thaw_hash64(bytes, sizeof bytes, seed);
+}
+
+uint64_t thaw_dataset_digest(const thaw_dataset *ds) {
+    uint64_t hash = hash_number((uint64_t)ds->size.w, 0);
+    hash = hash_number((uint64_t)ds->size.h, hash);
+    for (int i = 0; i < ds->classes; i++)
+        hash = thaw_hash64(ds->class_name[i], strlen(ds->class_name[i]), hash);
+    size_t bytes = (size_t)ds->size.w * (size_t)ds->size.h * 3;
+    for (size_t i = 0; i < ds->samples; i++) {
+        const thaw_sample *s = &ds->sample[i];
+        hash = hash_number((uint64_t)s->label, hash);
+        hash = hash_number((uint64_t)s->origin, hash);
+        hash = hash_number((uint64_t)s->split, hash);
+        hash = thaw_hash64(s->rgb, bytes, hash);
+    }
+    return hash;
+}
