@@ -5,7 +5,7 @@
 // `new URL('./worker.js', import.meta.url)` whether it was bundled or not:
 //   main.js, main.css   from web/app/main.js and the styles it imports
 //   worker.js           from web/worker/worker.js
-//   what they import lazily, in chunks; index.html and web/static/ as they are; models/
+//   what they share or import lazily, in chunks; index.html and web/static/ as they are
 // The engine's own scripts (thaw-*.js) are loaded at run time and never bundled.
 import { cpSync, existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -38,15 +38,14 @@ const { metafile } = await build({
   minify: true,
   sourcemap: true,
   metafile: true,
+  charset: 'utf8', // h5wasm carries its program in a string
   jsx: 'automatic',
   jsxImportSource: 'preact',
-  loader: { '.svg': 'dataurl' },
+  loader: { '.js': 'jsx' },
   logLevel: 'warning',
-});
+}).catch(() => process.exit(1)); // esbuild has said why
 cpSync(path.join(web, 'index.html'), path.join(folder, 'index.html'));
-const statics = path.join(web, 'static');
-if (existsSync(statics)) cpSync(statics, folder, { recursive: true });
-cpSync(path.join(root, 'models'), path.join(folder, 'models'), { recursive: true });
+cpSync(path.join(web, 'static'), folder, { recursive: true });
 
 for (const file of Object.keys(metafile.outputs).sort()) {
   if (file.endsWith('.map')) continue;
