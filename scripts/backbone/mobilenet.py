@@ -1,0 +1,92 @@
+"""MobileNetV2 as one table of blocks: the shape of both the teacher and the student.
+
+Modules carry the names of the layers in models/thaw_s.json wherever they have a twin there.
+"""
+
+from collections import OrderedDict, namedtuple
+
+from torch import nn
+from torch.nn import functional as F
+
+# hidden: channels between expansion and projection; expand: whether a 1x1 expansion stands in front.
+Block = namedtuple('Block', 'hidden filters stride expand')
+
+# stem: channels of the first convolution; top: of the last one, 0 if there is none.
+Spec = namedtuple('Spec', 'stem blocks top')
+
+# What Keras calls momentum 0.99.
+MOMENTUM = 0.01
+
+
+def conv(cin, cout, kernel, stride=1, groups=1):
+    """A convolution without bias, padded evenly; with padding (1, 1) and stride 2 an output lies on
+    every second pixel from the first, in even sizes and in odd ones."""
+    return nn.Conv2d(cin, cout, kernel, stride, kernel // 2, groups=groups, bias=False)
+
+
+class InvertedResidual(nn.Module):
+    """expand 1x1 -> depthwise 3x3 -> project 1x1, each with BatchNorm; the sum where shapes allow."""
+
+    def __init__(self, cin, block, eps):
+        super().__init__()
+        layers = OrderedDict()
+        if block.expand:
+            layers['expand'] = conv(cin, block.hidden, 1)
+            layers['expand_BN'] = nn.BatchNorm2d(block.hidden, eps, MOMENTUM)
+            layers['expand_relu'] = nn.ReLU(inplace=True)
+        layers['depthwise'] = conv(block.hidden, block.hidden, 3, block.stride, block.hidden)
+        layers['depthwise_BN'] = nn.BatchNorm2d(block.hidden, eps, MOMENTUM)
+        layers['depthwise_relu'] = nn.ReLU(inplace=True)
+        layers['project'] = conv(block.hidden, block.filters, 1)
+        layers['project_BN'] = nn.BatchNorm2d(block.filters, eps, MOMENTUM)
+        self.layers = nn.Sequential(layers)
+        self.adds = block.expand and block.stride == 1 and cin == block.filters
+
+    def forward(self, x):
+        y = self.layers(x)
+        return x + y if self.adds else y
+
+
+class MobileNet(nn.Module):
+    """Images (n, 3, h, w) to features (n, channels): the average over the last map."""
+
+    def __init__(self, spec, eps=1e-3):
+        super().__init__()
+        self.spec = spec
+        self.stem_conv = conv(3, spec.stem, 3, 2)
+        self.stem_BN = nn.BatchNorm2d(spec.stem, eps, MOMENTUM)
+        widths = [spec.stem] + [b.filters for b in spec.blocks]
+        self.blocks = nn.ModuleList(
+            InvertedResidual(cin, b, eps) for cin, b in zip(widths, spec.blocks)
+        )
+        if spec.top:
+            self.top_conv = conv(widths[-1], spec.top, 1)
+            self.top_BN = nn.BatchNorm2d(spec.top, eps, MOMENTUM)
+
+    def maps(self, x):
+        """What the last block says, before a top convolution."""
+        x = F.relu(self.stem_BN(self.stem_conv(x)), inplace=True)
+        for block in self.blocks:
+            x = block(x)
+        return x
+
+    def forward(self, x):
+        x = self.maps(x)
+        if self.spec.top:
+            x = F.relu(self.top_BN(self.top_conv(x)), inplace=True)
+        return x.mean((2, 3))
+
+
+def count(spec, size=128):
+    """Parameters (BatchNorm's four vectors included) and multiply-adds of one image."""
+    side = (size + 1) // 2
+    params, macs, cin = (27 + 4) * spec.stem, 27 * spec.stem * side * side, spec.stem
+    for b in spec.blocks:
+        if b.expand:
+            params += (cin + 4) * b.hidden
+            macs += cin * b.hidden * side * side
+        side = (side + b.stride - 1) // b.stride
+        params += b.hidden * (9 + 4 + b.filters) + 4 * b.filters
+        macs += b.hidden * (9 + b.filters) * side * side
+        cin = b.filters
+    return params + (cin + 4) * spec.top, macs + cin * spec.top * side * side

@@ -1,0 +1,89 @@
+"""Views of the corpus with what the teachers say of them, made once and learnt from many times.
+
+    python3 views.py --shared SHARED --work WORK --view K
+
+View 0 is the centre crop of every photo; every other view is a random crop, flip and colour jitter,
+seeded by its number. WORK/view-K.images.npy holds uint8 (n, 128, 128, 3) and WORK/view-K.targets.npy
+float16 (n, 1152). A broken-off run continues where it stopped.
+"""
+
+import argparse
+import glob
+import io
+import os
+import zipfile
+
+import numpy as np
+import torch
+from PIL import Image, ImageEnhance, ImageOps
+
+import teacher
+
+SIZE, BATCH = 128, 64
+
+
+def corpus(shared):
+    """(archive, name) of all photos, in a fixed order."""
+    archives = [zipfile.ZipFile(f) for f in sorted(glob.glob(os.path.join(shared, 'corpus', '*.zip')))]
+    return [(z, name) for z in archives for name in sorted(z.namelist()) if name.endswith('.jpg')]
+
+
+def random_view(image, random):
+    """A crop of 40...100 % of the area at most 4:3 out of square, flipped or not, recoloured a little."""
+    w, h = image.size
+    area, aspect = w * h * random.uniform(0.4, 1), np.exp(random.uniform(-1, 1) * np.log(4 / 3))
+    cw, ch = min(w, (area * aspect) ** 0.5), min(h, (area / aspect) ** 0.5)
+    x, y = random.uniform(0, w - cw), random.uniform(0, h - ch)
+    image = image.resize((SIZE, SIZE), Image.BILINEAR, box=(x, y, x + cw, y + ch))
+    if random.rand() < 0.5:
+        image = ImageOps.mirror(image)
+    for enhance in (ImageEnhance.Brightness, ImageEnhance.Contrast, ImageEnhance.Color):
+        image = enhance(image).enhance(random.uniform(0.6, 1.4))
+    return image
+
+
+def view_of(archive, name, view, seed):
+    with Image.open(io.BytesIO(archive.read(name))) as image:
+        image = image.convert('RGB')
+    if view == 0:
+        return ImageOps.fit(image, (SIZE, SIZE), Image.BILINEAR)
+    return random_view(image, np.random.RandomState(seed))
+
+
+def array(path, dtype, shape):
+    """The array in PATH, made if there is none, to be written in place."""
+    if os.path.exists(path):
+        return np.lib.format.open_memmap(path, 'r+')
+    return np.lib.format.open_memmap(path, 'w+', dtype, shape)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument('--shared', default=os.environ.get('THAW_SHARED', '../shared'))
+    parser.add_argument('--work', required=True)
+    parser.add_argument('--view', type=int, required=True)
+    parser.add_argument('--threads', type=int, default=1)
+    args = parser.parse_args()
+    torch.set_num_threads(args.threads)
+
+    entries, teachers = corpus(args.shared), teacher.Teachers(args.shared)
+    base = os.path.join(args.work, f'view-{args.view}')
+    images = array(base + '.images.npy', np.uint8, (len(entries), SIZE, SIZE, 3))
+    targets = array(base + '.targets.npy', np.float16, (len(entries), sum(teacher.GROUPS.values())))
+    # A target of zeros is one not made yet.
+    start = int((targets.any(1)).sum()) // BATCH * BATCH
+    for i in range(start, len(entries), BATCH):
+        part = [
+            np.asarray(view_of(z, name, args.view, args.view * 1_000_000 + j))
+            for j, (z, name) in enumerate(entries[i : i + BATCH], i)
+        ]
+        images[i : i + len(part)] = part
+        targets[i : i + len(part)] = teachers(torch.from_numpy(np.stack(part))).numpy()
+        if i // BATCH % 50 == 0:
+            print(f'view {args.view}: {i} of {len(entries)}', flush=True)
+    images.flush()
+    targets.flush()
+
+
+if __name__ == '__main__':
+    main()
