@@ -64,6 +64,7 @@ function checkInclude(home, [, bracket, header]) {
     const keeper = KEEPER[header];
     return keeper && keeper !== home ? `only ${keeper}/ includes <${header}>` : null;
   }
+  if (header in KEEPER) return `write <${header}>: it comes from outside`;
   const folder = header.includes('/') ? header.split('/')[0] : null;
   if (folder === null || !(folder in FLOOR)) return `write "${header}" from csrc: "FOLDER/…"`;
   if (folder === home || FLOOR[folder] < FLOOR[home]) return null;

@@ -38,6 +38,7 @@ describe('a project with one planted file', () => {
     ['csrc/data/image.c', '#include "io/folder.h"\n', ':1: data/ (floor 4) includes', 'beside'],
     ['csrc/ops/op.c', '#include "op.h"\n', ':1:', 'from csrc'],
     ['csrc/app/cli.c', '#  include <stb_image.h>\n', ':1:', 'only data/'],
+    ['csrc/data/image.c', '#include "stb_image.h"\n', ':1:', 'write <stb_image.h>'],
     ['csrc/misc/x.c', '', ':1:', 'has no floor'],
     ['web/ui/button.js', "import '../engine/load.js';\n", ':1: ui/ imports engine/load.js', ''],
     ['web/app/main.js', "const e = await import('../engine/load.js');\n", ':1: app/ imports', ''],
