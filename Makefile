@@ -67,8 +67,8 @@ SERIAL  := csrc/base/threads_serial.c
 MODELS  := $(sort $(wildcard models/*.json))
 ENGINE  += $(APP:%=csrc/app/%.c) $(BUILD)/gen/models.c
 HOST    := $(CLI:%=csrc/app/%.c)
-SIGNAL  := csrc/app/interrupt_signal.c
-FLAG    := csrc/app/interrupt_file.c
+POSIX   := csrc/app/host_posix.c
+WASI    := csrc/app/host_wasi.c
 TESTING := wasm-tests/c/main.c $(TESTS) $(REF:%=csrc/kernels/ref/%.c)
 
 # ---- everyday targets --------------------------------------------------------------------------
@@ -151,11 +151,11 @@ $(call say,$1,$@)
 @$($1_CC) $($1_FLAGS) $(filter %.o,$^) $2 -lm -o $@
 endef
 
-$(BUILD)/native/thaw: $(call objects,native,$(ENGINE) $(PTHREAD) $(HOST) $(SIGNAL))
+$(BUILD)/native/thaw: $(call objects,native,$(ENGINE) $(PTHREAD) $(HOST) $(POSIX))
 	$(call link,native)
 $(BUILD)/native/thaw-tests: $(call objects,asan,$(ENGINE) $(PTHREAD) $(TESTING))
 	$(call link,asan)
-$(BUILD)/wasi/thaw.wasm: $(call objects,wasi,$(ENGINE) $(SERIAL) $(HOST) $(FLAG))
+$(BUILD)/wasi/thaw.wasm: $(call objects,wasi,$(ENGINE) $(SERIAL) $(HOST) $(WASI))
 	$(call link,wasi,$(WASI_LINK))
 $(BUILD)/wasi/thaw-tests.wasm: $(call objects,wasi,$(ENGINE) $(SERIAL) $(TESTING))
 	$(call link,wasi,$(WASI_LINK))

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "app/host.h"
+
 static const char overview[] =
     "thaw trains image classifiers: a folder of photos in, a model out.\n"
     "\n"
@@ -130,6 +132,7 @@ static int run(int command, int argc, char **argv) {
 }
 
 int main(int argc, char **argv) {
+    thaw_host_begin();
     if (argc < 2 || is_help(argv[1])) return help(argc > 2 ? argv[2] : NULL);
     int command = find(argv[1]);
     if (command >= 0) return run(command, argc - 2, argv + 2);

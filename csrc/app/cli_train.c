@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include "app/cli.h"
-#include "app/interrupt.h"
+#include "app/host.h"
 #include "app/report.h"
 #include "base/clock.h"
 #include "base/heap.h"
@@ -153,7 +153,7 @@ static thaw_status finish(cli_options *o, thaw_run *run, const thaw_event *done,
 static thaw_status pump(cli_options *o, thaw_run *run, FILE *log, thaw_event *event,
                         thaw_error *err) {
     do {
-        if (thaw_interrupt_came()) thaw_run_cancel(run);
+        if (thaw_host_was_interrupted()) thaw_run_cancel(run);
         THAW_TRY(thaw_run_step(run, event, err));
         print_event(o, event);
         if (event->kind != THAW_EVENT_DONE) THAW_TRY(log_event(log, event, NULL, err));
@@ -210,7 +210,7 @@ int cli_train(cli_options *o) {
         thaw_fail(&err, THAW_INVALID, "--data DIR and --out DIR wanted; `thaw help train`");
         return cli_fail(&err);
     }
-    thaw_interrupt_watch();
+    thaw_host_watch_interrupt();
     thaw_status status = cli_recipe_text(o, &text, &length, &err);
     if (status == THAW_OK) status = thaw_run_create(text, length, o->threads, &run, &err);
     if (status == THAW_OK) status = train(o, run, &event, &err);

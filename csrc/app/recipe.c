@@ -7,6 +7,10 @@
 #define DEFAULT_EPOCHS 100
 #define DEFAULT_PATIENCE 5
 
+/* The article's head, with the dropout that it recommends against overfitting. */
+static const char default_head[] =
+    "[{\"dense\": 128, \"activation\": \"relu\"}, {\"dropout\": 0.2}]";
+
 /* Names in enum order. */
 static const char *const monitor_names[] = {"val_loss", "val_accuracy", "loss", "accuracy"};
 static const char *const mode_names[] = {"auto", "min", "max"};
@@ -51,7 +55,10 @@ static thaw_status read_model(const reader *r, thaw_fields *top) {
     if (recipe->top && recipe->head != NULL) {
         thaw_fields_fail(&f, "head", "either a head or the backbone's own top wanted");
     }
-    return thaw_fields_end(&f);
+    THAW_TRY(thaw_fields_end(&f));
+    if (recipe->top || recipe->head != NULL) return THAW_OK;
+    return thaw_json_parse(default_head, sizeof default_head - 1, THAW_BAD_RECIPE, &recipe->arena,
+                           &recipe->head, r->err);
 }
 
 /* --- phases ------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ typedef struct {
     const char *weights;   /* file that the backbone starts from; NULL: fresh weights */
     int input_h, input_w;  /* 0: the model's own */
     bool top;              /* the classifier that the backbone came with, instead of a head */
-    const thaw_json *head; /* list of layers before the last one; NULL: none */
+    const thaw_json *head; /* list of layers before the last one; NULL with top */
     thaw_phase phase[THAW_RECIPE_MAX_PHASES];
     int phases;
     thaw_split_by split;

@@ -28,6 +28,7 @@ export async function runProgram(words, { output } = {}) {
   try {
     return await new Promise((resolve, reject) => {
       const worker = new Worker(new URL('./worker.mjs', import.meta.url), {
+        execArgv: ['--disable-warning=ExperimentalWarning'], // of node:wasi
         workerData: { program: PROGRAM, words, cancelFile, output, cwd: process.cwd() },
       });
       worker.once('message', resolve);

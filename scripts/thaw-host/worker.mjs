@@ -2,7 +2,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { WASI } from 'node:wasi';
+import { WASI } from './node-wasi.mjs';
 import { parentPort, workerData } from 'node:worker_threads';
 
 const { program, words, cancelFile, output, cwd } = workerData;
@@ -10,8 +10,8 @@ const stdout = output === undefined ? 1 : openSync(output, 'w');
 const wasi = new WASI({
   version: 'preview1',
   args: ['thaw', ...words],
-  env: { THAW_CANCEL_FILE: cancelFile },
-  preopens: { '.': cwd, '/': path.parse(cwd).root },
+  env: { PWD: cwd, THAW_CANCEL_FILE: cancelFile },
+  preopens: { '/': path.parse(cwd).root },
   stdout,
   returnOnExit: true,
 });

@@ -3,7 +3,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { WASI } from 'node:wasi';
+import { WASI } from '../../scripts/thaw-host/node-wasi.mjs';
 
 /** @param {string} file */
 export async function compile(file) {

@@ -1,20 +1,23 @@
 #include <signal.h>
 #include <stddef.h>
 
-#include "app/interrupt.h"
+#include "app/host.h"
 
 static volatile sig_atomic_t interrupted;
+
+void thaw_host_begin(void) {
+}
 
 static void on_interrupt(int signal_number) {
     (void)signal_number;
     interrupted = 1;
 }
 
-void thaw_interrupt_watch(void) {
+void thaw_host_watch_interrupt(void) {
     struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND};
     sigaction(SIGINT, &action, NULL);
 }
 
-bool thaw_interrupt_came(void) {
+bool thaw_host_was_interrupted(void) {
     return interrupted != 0;
 }
