@@ -91,6 +91,7 @@ void thaw_conv2d_backward_kernel(const thaw_window *win, const float *x, const f
         .right_operand = &gradients,
         .c = dkernel,
         .c_rows = pixel_rows(win->y.c),
+        .split = true,
     };
     thaw_product_run(&product, scratch, pool);
 }
@@ -225,13 +226,15 @@ static size_t max_size(size_t a, size_t b) {
 
 size_t thaw_conv2d_scratch(const thaw_window *win, int workers) {
     int rows = positions(win), cols = patch_floats(win);
-    size_t most = max_size(thaw_product_scratch(rows, win->y.c, cols, workers),
-                           thaw_product_scratch(cols, win->y.c, rows, workers));
+    thaw_product forward = {.m = rows, .n = win->y.c, .k = cols};
+    thaw_product gradient = {.m = cols, .n = win->y.c, .k = rows, .split = true};
+    size_t most =
+        max_size(thaw_product_scratch(&forward, workers), thaw_product_scratch(&gradient, workers));
     for (int i = 0; i < win->stride_h * win->stride_w; i++) {
         turned_kernel turned;
         if (!turn_kernel(win, NULL, i, &turned)) continue;
         thaw_product product = phase_product(&turned);
-        most = max_size(most, thaw_product_scratch(product.m, product.n, product.k, workers));
+        most = max_size(most, thaw_product_scratch(&product, workers));
     }
     return most;
 }

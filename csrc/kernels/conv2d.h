@@ -21,7 +21,7 @@ typedef struct {
 /* Scratch in floats, for a pool of `workers` threads; the most that any of the three needs. */
 size_t thaw_conv2d_scratch(const thaw_window *win, int workers);
 
-/* y (n,oh,ow,cout) from x (n,h,w,cin) and kernel (kh,kw,cin,cout). */
+/* y (n,oh,ow,cout) from x (n,h,w,cin) and kernel (kh,kw,cin,cout). epilogue may be NULL. */
 void thaw_conv2d_forward(const thaw_window *win, const float *x, const float *kernel,
                          const thaw_epilogue *epilogue, float *y, float *scratch, thaw_pool *pool);
 

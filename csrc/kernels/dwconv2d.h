@@ -4,8 +4,10 @@
 
 #include "kernels/conv2d.h"
 
+/* Scratch in floats; only the kernel gradient needs any. */
 size_t thaw_dwconv2d_scratch(const thaw_window *win, int workers);
 
+/* epilogue may be NULL. */
 void thaw_dwconv2d_forward(const thaw_window *win, const float *x, const float *kernel,
                            const thaw_epilogue *epilogue, float *y, float *scratch,
                            thaw_pool *pool);

@@ -6,25 +6,29 @@ static thaw_grid plain_rows(int ld) {
     return (thaw_grid){.h = 1, .w = 1, .image = (size_t)ld};
 }
 
+static thaw_product product_of(const thaw_gemm *gemm) {
+    return (thaw_product){.m = gemm->m,
+                          .n = gemm->n,
+                          .k = gemm->k,
+                          .c = gemm->c,
+                          .c_rows = plain_rows(gemm->ldc),
+                          .accumulate = gemm->accumulate,
+                          .split = gemm->a_transposed,
+                          .epilogue = gemm->epilogue};
+}
+
 size_t thaw_gemm_scratch(const thaw_gemm *gemm, int workers) {
-    return thaw_product_scratch(gemm->m, gemm->n, gemm->k, workers);
+    thaw_product product = product_of(gemm);
+    return thaw_product_scratch(&product, workers);
 }
 
 void thaw_gemm_run(const thaw_gemm *gemm, float *scratch, thaw_pool *pool) {
     thaw_gemm_matrix a = {gemm->a, plain_rows(gemm->lda)};
     thaw_gemm_matrix b = {gemm->b, plain_rows(gemm->ldb)};
-    thaw_product product = {
-        .m = gemm->m,
-        .n = gemm->n,
-        .k = gemm->k,
-        .left = gemm->a_transposed ? thaw_gemm_left_transposed : thaw_gemm_left_plain,
-        .left_operand = &a,
-        .right = gemm->b_transposed ? thaw_gemm_right_transposed : thaw_gemm_right_plain,
-        .right_operand = &b,
-        .c = gemm->c,
-        .c_rows = plain_rows(gemm->ldc),
-        .accumulate = gemm->accumulate,
-        .epilogue = gemm->epilogue,
-    };
+    thaw_product product = product_of(gemm);
+    product.left = gemm->a_transposed ? thaw_gemm_left_transposed : thaw_gemm_left_plain;
+    product.left_operand = &a;
+    product.right = gemm->b_transposed ? thaw_gemm_right_transposed : thaw_gemm_right_plain;
+    product.right_operand = &b;
     thaw_product_run(&product, scratch, pool);
 }

@@ -24,7 +24,9 @@ typedef struct {
 /* Scratch in floats for a pool of `workers` threads. */
 size_t thaw_gemm_scratch(const thaw_gemm *gemm, int workers);
 
-/* Each element is summed over k in a fixed order: the same bits for any pool. */
+/* Each element is summed over k in a fixed order: the same bits for any pool. Unless a_transposed
+ * (a weight gradient, whose k counts a batch's rows), the order depends on k alone: a row of c is
+ * the same however many rows there are. */
 void thaw_gemm_run(const thaw_gemm *gemm, float *scratch, thaw_pool *pool);
 
 #endif

@@ -18,7 +18,7 @@ _Static_assert(THAW_GEMM_MC % THAW_GEMM_MR == 0 && THAW_GEMM_NC % THAW_GEMM_NR =
 typedef struct {
     int mc, nc, kc;
     int m_blocks, n_blocks;
-    int splits; /* of k, where c alone gives too few chunks: each makes a partial c */
+    int splits; /* of k: each makes a partial c */
     int split_depth;
 } product_plan;
 
@@ -51,7 +51,8 @@ static int even_block(int total, int most, int unit) {
     return blocks == 0 ? unit : ceil_div(ceil_div(total, blocks), unit) * unit;
 }
 
-static product_plan plan_product(int m, int n, int k) {
+static product_plan plan_product(const thaw_product *product) {
+    int m = product->m, n = product->n, k = product->k;
     product_plan plan = {0};
     int most_m = THAW_GEMM_MC, most_n = THAW_GEMM_NC;
     for (;;) {
@@ -69,8 +70,8 @@ static product_plan plan_product(int m, int n, int k) {
         }
     }
     int wanted = ceil_div(ENOUGH_CHUNKS, plan.m_blocks * plan.n_blocks);
-    plan.splits = min_int(wanted, k / MIN_SPLIT_DEPTH);
-    if (plan.splits < 1) plan.splits = 1;
+    int splits = min_int(wanted, k / MIN_SPLIT_DEPTH);
+    plan.splits = product->split && splits > 1 ? splits : 1;
     plan.split_depth = ceil_div(k, plan.splits);
     plan.kc = even_block(plan.split_depth, THAW_GEMM_KC, 1);
     return plan;
@@ -91,9 +92,9 @@ static size_t partial_floats(const product_plan *plan, int m, int n) {
     return plan->splits == 1 ? 0 : (size_t)plan->splits * (size_t)m * (size_t)n;
 }
 
-size_t thaw_product_scratch(int m, int n, int k, int workers) {
-    product_plan plan = plan_product(m, n, k);
-    return (size_t)workers * room_floats(&plan) + partial_floats(&plan, m, n);
+size_t thaw_product_scratch(const thaw_product *product, int workers) {
+    product_plan plan = plan_product(product);
+    return (size_t)workers * room_floats(&plan) + partial_floats(&plan, product->m, product->n);
 }
 
 /* One block of c gains one block of k. left->row holds `rows.count` rows of op(a). */
@@ -189,8 +190,7 @@ static void run_combine(void *context, size_t chunk, int worker) {
 }
 
 void thaw_product_run(const thaw_product *product, float *scratch, thaw_pool *pool) {
-    product_job job = {.product = product,
-                       .plan = plan_product(product->m, product->n, product->k)};
+    product_job job = {.product = product, .plan = plan_product(product)};
     const product_plan *plan = &job.plan;
     job.room_floats = room_floats(plan);
     job.rooms = scratch;

@@ -58,11 +58,14 @@ typedef struct {
     float *c;
     thaw_grid c_rows;
     bool accumulate;
+    bool split; /* k may be cut into parts whose sums are added at the end, where c is too small to
+                 * keep threads busy. How many parts depends on m and n too, so it is for weight
+                 * gradients: what a forward pass makes of an image must not depend on the batch */
     thaw_epilogue epilogue;
 } thaw_product;
 
-/* Scratch in floats. */
-size_t thaw_product_scratch(int m, int n, int k, int workers);
+/* Scratch in floats; reads m, n, k and split. */
+size_t thaw_product_scratch(const thaw_product *product, int workers);
 
 void thaw_product_run(const thaw_product *product, float *scratch, thaw_pool *pool);
 

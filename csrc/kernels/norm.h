@@ -7,7 +7,7 @@
 
 #include "base/threads.h"
 
-/* Scratch in floats for the two functions that reduce over rows. */
+/* Scratch in floats for the functions that sum over rows. */
 size_t thaw_batchnorm_scratch(size_t rows, int c);
 
 /* mean[c] and variance[c] (biased) of the rows; two passes, sums by fixed blocks in order. */
@@ -22,13 +22,13 @@ void thaw_batchnorm_apply(const float *x, size_t rows, int c, const float *gamma
 typedef struct {
     size_t rows;
     int c;
-    const float *x, *dy;
+    const float *x, *dy; /* x is not read when frozen and neither dgamma nor dbeta is wanted */
     const float *gamma;
     const float *mean, *variance; /* of the batch, or the moving ones when frozen */
     float eps;
-    float *dx;             /* NULL when not wanted; overwritten */
+    float *dx;             /* NULL when not wanted; overwritten; may be dy */
     float *dgamma, *dbeta; /* NULL when not wanted; overwritten */
-    float *scratch;
+    float *scratch;        /* NULL where no sum is taken: frozen, and neither is wanted */
 } thaw_batchnorm_grad;
 
 /* Gradient through the batch's own statistics:

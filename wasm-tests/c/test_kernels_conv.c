@@ -120,3 +120,26 @@ TEST(dwconv2d_matches_its_formula) {
 TEST(dwconv2d_matches_its_formula_on_random_windows) {
     check_random_windows(true, 14);
 }
+
+/* Features of an image are stored and compared across batches: they must be the same bits alone and
+ * in any batch. Sizes at which a product of few rows would otherwise be cut differently. */
+TEST(conv2d_of_an_image_does_not_depend_on_its_batch) {
+    kernel_bench bench;
+    REQUIRE(kernel_bench_open(&bench, 15));
+    enum { BATCH = 64 };
+    thaw_window all = kernel_window((thaw_shape){BATCH, 4, 4, 150}, 40, 3, 1, 1), one = all;
+    one.x.n = one.y.n = 1;
+    size_t image = thaw_shape_image(all.x), out = thaw_shape_image(all.y);
+    kernel_values x = kernel_random(&bench, BATCH * image);
+    kernel_values kernel = kernel_random(&bench, (size_t)(9 * 150 * 40));
+    float *together = thaw_arena_array(&bench.arena, BATCH * out, sizeof *together);
+    float *alone = thaw_arena_array(&bench.arena, BATCH * out, sizeof *alone);
+    size_t room = thaw_conv2d_scratch(&all, 1) + thaw_conv2d_scratch(&one, 1);
+    float *scratch = thaw_arena_array(&bench.arena, room, sizeof *scratch);
+    thaw_conv2d_forward(&all, x.f, kernel.f, NULL, together, scratch, NULL);
+    for (size_t i = 0; i < BATCH; i++) {
+        thaw_conv2d_forward(&one, x.f + i * image, kernel.f, NULL, alone + i * out, scratch, NULL);
+    }
+    CHECK_SAME_BITS(alone, together, BATCH * out);
+    kernel_bench_close(&bench);
+}
