@@ -142,6 +142,8 @@ $(BUILD)/obj/$1/flags: FORCE
 	@echo '$$($1_CC) $$(CFLAGS) $$($1_FLAGS)' | cmp -s - $$@ || echo '$$($1_CC) $$(CFLAGS) $$($1_FLAGS)' >$$@
 endef
 $(foreach flavour,$(FLAVOURS),$(eval $(call flavour_rules,$(flavour))))
+# stb_image overflows integers on damaged photos: let them wrap, in every build alike.
+$(BUILD)/obj/%/csrc/data/image_decode.o: CFLAGS += -fwrapv
 objects = $(patsubst %.c,$(BUILD)/obj/$1/%.o,$2)
 
 # Links a program of flavour $1 with more flags $2.
