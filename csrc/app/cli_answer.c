@@ -38,8 +38,36 @@ static thaw_status open_run(cli_options *o, thaw_run **run, thaw_error *err) {
 /* --- a backbone with its own classifier --------------------------------------------------------
  */
 
-/* The lines of a labels file as a JSON list; the first is left out where it names the background.
- */
+/* One line as a label. ImageNet has two cranes: a name used before gets its number behind it. */
+static const char *label_of(cli_options *o, const char **earlier, int index, const char *line,
+                            size_t length) {
+    const char *label = thaw_arena_text(&o->arena, line, length);
+    for (int i = 0; i < index && label != NULL; i++) {
+        if (strcmp(earlier[i], label) != 0) continue;
+        return thaw_arena_format(&o->arena, "%s (%d)", label, index);
+    }
+    return label;
+}
+
+static thaw_status put_labels(cli_options *o, const char *text, int lines, int classes,
+                              thaw_json_writer *w, thaw_error *err) {
+    const char **label = thaw_arena_array(&o->arena, (size_t)lines, sizeof *label);
+    if (label == NULL) return thaw_fail(err, THAW_NO_MEMORY, "labels");
+    bool background = lines == classes + 1; /* the first line then names it */
+    thaw_json_open(w, NULL, '[');
+    for (int i = 0; i < lines; i++) {
+        size_t length = strcspn(text, "\r\n");
+        label[i] = label_of(o, label, i, text, length);
+        if (label[i] == NULL) return thaw_fail(err, THAW_NO_MEMORY, "labels");
+        if (i > 0 || !background) thaw_json_put_text(w, NULL, label[i]);
+        text += length + strspn(text + length, "\r");
+        text += *text == '\n';
+    }
+    thaw_json_close(w, ']');
+    return w->failed ? thaw_fail(err, THAW_NO_MEMORY, "labels") : THAW_OK;
+}
+
+/* The lines of a labels file as a JSON list. */
 static thaw_status labels_json(cli_options *o, const char *path, int classes, thaw_json_writer *w,
                                thaw_error *err) {
     uint8_t *bytes = NULL;
@@ -47,18 +75,9 @@ static thaw_status labels_json(cli_options *o, const char *path, int classes, th
     int lines = 0;
     THAW_TRY(thaw_file_read(path, MAX_TEXT, &bytes, &length, err));
     for (size_t i = 0; i < length; i++) lines += bytes[i] == '\n' || i + 1 == length;
-    thaw_json_open(w, NULL, '[');
-    const char *line = (const char *)bytes;
-    for (int i = 0; i < lines; i++) {
-        size_t end = strcspn(line, "\n");
-        const char *label = thaw_arena_text(&o->arena, line, end);
-        bool background = i == 0 && lines == classes + 1;
-        if (label != NULL && !background) thaw_json_put_text(w, NULL, label);
-        line += end + (line[end] == '\n');
-    }
-    thaw_json_close(w, ']');
+    thaw_status status = put_labels(o, (const char *)bytes, lines, classes, w, err);
     thaw_heap_free(bytes);
-    return w->failed ? thaw_fail(err, THAW_NO_MEMORY, "labels") : THAW_OK;
+    return status;
 }
 
 static thaw_status open_backbone(cli_options *o, thaw_run **run, thaw_error *err) {
