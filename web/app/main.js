@@ -1,0 +1,17 @@
+import { render } from 'preact';
+import '../ui/ui.css';
+import './app.css';
+import { Page } from './page.js';
+import { loadEngine } from './state/engine.js';
+import { watchRecipe } from './state/recipe.js';
+import { isRunning } from './state/run_state.js';
+import { run } from './state/training.js';
+
+render(<Page />, document.getElementById('page'));
+loadEngine();
+watchRecipe();
+
+// A run in work is asked about before it is lost.
+addEventListener('beforeunload', (event) => {
+  if (isRunning(run.value)) event.preventDefault();
+});

@@ -1,0 +1,126 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { Notice } from '../ui/notice.js';
+import { engineFailure, engineInfo } from './state/engine.js';
+import { classCount, samplePerClass, usable } from './state/photos.js';
+import { summary } from './state/recipe.js';
+import { VIEWS, view } from './state/route.js';
+import { isRunning } from './state/run_state.js';
+import { announcement, run } from './state/training.js';
+import { ModelView } from './views/model.js';
+import { PhotosView } from './views/photos.js';
+import { TrainingView } from './views/training.js';
+import { TryView } from './views/try.js';
+import { format, words } from './words.js';
+
+const COMPONENTS = { photos: PhotosView, model: ModelView, training: TrainingView, try: TryView };
+
+/** One line under each step: what stands there now. */
+const STATES = {
+  photos() {
+    const count =
+      samplePerClass.value > 0 ? samplePerClass.value * classCount.value : usable.value.length;
+    return count > 0 ? words.classesAndPhotos(classCount.value, count) : null;
+  },
+  model() {
+    return summary.value && words.model.summarize(summary.value.title, summary.value.trainable);
+  },
+  training() {
+    const { at, phase, done, epochs } = run.value;
+    if (isRunning(run.value) && phase)
+      return words.training.epochOf(at.epoch + 1, phase.phase_epochs);
+    return done && format.percent(epochs[done.best_epoch]?.val_accuracy);
+  },
+  try: () => null,
+};
+
+function Steps() {
+  return (
+    <nav aria-label={words.steps}>
+      <ol class="steps">
+        {VIEWS.map((name, i) => (
+          <li key={name}>
+            <a href={`#${name}`} aria-current={view.value === name ? 'step' : undefined}>
+              <span class="step-number" aria-hidden="true">
+                {i + 1}
+              </span>
+              <span class="step-name">{words.views[name]}</span>
+              <span class="step-state">{STATES[name]()}</span>
+            </a>
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}
+
+function Logo() {
+  return (
+    <a class="logo" href="#photos" aria-label={words.title}>
+      <img src="icon.svg" alt="" width="28" height="28" />
+      <span>{words.title}</span>
+    </a>
+  );
+}
+
+function EngineLine() {
+  const info = engineInfo.value;
+  if (!info) return <p>{words.engine.loading}</p>;
+  const bits = info.build === 'relaxed' ? words.engine.bits.relaxed : words.engine.bits.strict;
+  return (
+    <p>
+      <strong>
+        {words.engine.label}: {words.engine.builds[info.build](info.threads)}.
+      </strong>{' '}
+      {words.engine.why[info.why]} {bits}
+    </p>
+  );
+}
+
+export function Page() {
+  const main = useRef(null);
+  const shown = useRef(view.value);
+  useEffect(() => {
+    if (shown.current === view.value) return; // the first view takes no focus away
+    shown.current = view.value;
+    main.current.focus();
+    scrollTo(0, 0);
+  });
+  const View = COMPONENTS[view.value];
+  return (
+    <>
+      <a class="skip" href="#content" onClick={(event) => focusInstead(event, main.current)}>
+        {words.skip}
+      </a>
+      <header class="top">
+        <Logo />
+        <Steps />
+      </header>
+      <main id="content" tabIndex={-1} ref={main} aria-label={words.views[view.value]}>
+        {engineFailure.value ? (
+          <Notice
+            tone="problem"
+            title={words.engine.failed}
+            actions={[{ label: words.engine.reload, onClick: () => location.reload() }]}
+          >
+            <p>{engineFailure.value.message}</p>
+          </Notice>
+        ) : (
+          <View />
+        )}
+      </main>
+      <footer class="bottom" data-engine={engineInfo.value?.build}>
+        <p>{words.tagline}</p>
+        <EngineLine />
+      </footer>
+      <p class="visually-hidden" role="status" aria-live="polite">
+        {announcement.value}
+      </p>
+    </>
+  );
+}
+
+/** The address names the view, so the link cannot use it. */
+function focusInstead(event, element) {
+  event.preventDefault();
+  element.focus();
+}

@@ -1,0 +1,109 @@
+/**
+ * The recipe that the page edits. Its paths are spelled as the engine spells them in its messages,
+ * so that a message finds its way to the control: `phases[0].optimizer.adam.lr`.
+ */
+import { computed, effect, signal } from '@preact/signals';
+import { client } from './engine.js';
+import { freezeOf } from './freeze.js';
+import { classCount } from './photos.js';
+
+/** What the page starts with: a small network from scratch, since there are no weights yet. */
+export const DEFAULT_RECIPE = {
+  thaw: 1,
+  model: { backbone: 'tiny', input: [64, 64, 3], head: [] },
+  phases: [
+    {
+      epochs: 30,
+      freeze: { backbone: false },
+      optimizer: { adam: { lr: 1e-3 } },
+      early_stopping: { monitor: 'val_loss', patience: 5, restore_best_weights: true },
+    },
+  ],
+  split: { validation: 0.2, by: 'stratified' },
+  data: { fit: 'stretch' },
+  batch: 32,
+  seed: 1,
+};
+
+export const recipe = signal(DEFAULT_RECIPE);
+/** What the engine says against the recipe. @type {import('@preact/signals').Signal<{path: string, message: string}|null>} */
+export const objection = signal(null);
+/** Layers, totals and parameters of the recipe's model; null until the engine has answered. */
+export const summary = signal(null);
+
+const keysOf = (path) => path.split(/[.[\]]+/).filter(Boolean);
+
+/**
+ * @param {string} path
+ * @returns {any} undefined where there is nothing
+ */
+export function valueAt(path) {
+  return keysOf(path).reduce((value, key) => value?.[key], recipe.value);
+}
+
+/**
+ * @param {string} path of which all but the last key exists
+ * @param {any} value undefined takes the key away
+ */
+export function setAt(path, value) {
+  const next = structuredClone(recipe.value);
+  const keys = keysOf(path);
+  const last = keys.pop();
+  const owner = keys.reduce((node, key) => node[key], next);
+  if (value === undefined) delete owner[last];
+  else owner[last] = value;
+  recipe.value = next;
+}
+
+/** The message about the value at a path, if there is one. */
+export function objectionAt(path) {
+  return objection.value?.path === path ? objection.value.message : undefined;
+}
+
+/** `phases[0].epochs: 1 … 1000000, got 0` → path and message. */
+function objectionOf({ detail }) {
+  const [, path, message] = /^([\w.[\]]+): (.*)$/s.exec(detail) ?? [null, '', detail];
+  return { path, message };
+}
+
+let asked = 0;
+
+/** Asks the engine what the recipe amounts to; only the answer to the last question counts. */
+async function consult(current, classes) {
+  const question = ++asked;
+  let answer = null;
+  let against = null;
+  try {
+    answer = await client.summary(current, Math.max(classes, 2), 0);
+  } catch (error) {
+    against = objectionOf(error);
+  }
+  if (question !== asked) return;
+  objection.value = against;
+  if (answer) summary.value = answer;
+}
+
+/** Starts to watch the recipe. */
+export function watchRecipe() {
+  effect(() => {
+    consult(recipe.value, classCount.value);
+  });
+}
+
+/** Layers of the backbone that have parameters, and whether they are frozen. */
+export const backboneLayers = computed(() =>
+  (summary.value?.layers ?? [])
+    .filter(({ backbone, parameters }) => backbone && parameters > 0)
+    .map((layer) => ({ ...layer, frozen: !layer.trainable })),
+);
+
+/** @param {(layer: {name: string, frozen: boolean}, index: number) => boolean} isFrozen */
+export function setFrozen(isFrozen) {
+  const layers = backboneLayers.value.map((layer, i) => ({ ...layer, frozen: isFrozen(layer, i) }));
+  setAt('phases[0].freeze', freezeOf(layers));
+}
+
+export function freezeUntil(name) {
+  const first = backboneLayers.value.findIndex((layer) => layer.name === name);
+  setFrozen((_layer, i) => i < first);
+}

@@ -1,0 +1,93 @@
+/** The run: started, paused and stopped here, told by its events. */
+import { signal } from '@preact/signals';
+import { ThawError } from '../../worker/client.js';
+import { words } from '../words.js';
+import { client } from './engine.js';
+import { hasSplits, photosForEngine, samplePerClass } from './photos.js';
+import { recipe } from './recipe.js';
+import { IDLE, foldEvent, isRunning } from './run_state.js';
+import { weights } from './weights.js';
+
+/** @type {import('@preact/signals').Signal<import('./run_state.js').RunState>} */
+export const run = signal(IDLE);
+/** Read out by screen readers. */
+export const announcement = signal('');
+
+let controller = new AbortController();
+
+function take(events) {
+  const now = performance.now();
+  run.value = events.reduce((state, event) => foldEvent(state, event, now), run.value);
+  const told = events.findLast(({ event }) => event === 'epoch' || event === 'done');
+  if (told) announcement.value = words.training.announce(told, run.value);
+}
+
+/** The model can answer: it has weights, trained or in training. */
+export const canPredict = ({ start, status }) => start !== null && status !== 'failed';
+
+export async function startTraining() {
+  if (isRunning(run.value)) return;
+  controller = new AbortController();
+  run.value = { ...IDLE, status: 'reading' };
+  try {
+    await client.train(
+      {
+        recipe: recipe.value,
+        photos: photosForEngine(),
+        hasSplits: hasSplits.value,
+        shapesPerClass: samplePerClass.value,
+        weights: weights.value?.blob ?? null,
+      },
+      { onEvents: take, signal: controller.signal },
+    );
+  } catch (error) {
+    run.value =
+      error.status === 'CANCELLED'
+        ? IDLE
+        : { ...run.value, status: 'failed', progress: null, error };
+  }
+}
+
+/** Ends the run in good order: the best weights are restored. */
+export function stopTraining() {
+  controller.abort();
+}
+
+export function pauseTraining() {
+  client.pause();
+  run.value = { ...run.value, status: 'paused', clock: null };
+}
+
+export function resumeTraining() {
+  client.resume();
+  run.value = { ...run.value, status: 'training' };
+}
+
+/** @param {string} name of a file @param {Blob} blob */
+function download(name, blob) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+const asJson = (value) =>
+  new Blob([`${JSON.stringify(value, null, 2)}\n`], { type: 'application/json' });
+
+/** The three files that `thaw predict` and `thaw eval` read. */
+export const downloads = {
+  'weights.safetensors': async () => download('weights.safetensors', await client.save()),
+  'recipe.json': () => download('recipe.json', asJson(run.value.start.recipe)),
+  'classes.json': () => download('classes.json', asJson(run.value.start.classes)),
+};
+
+/**
+ * @param {unknown} error
+ * @returns {ThawError} whatever went wrong, in a form that has words
+ */
+export function asThawError(error) {
+  return error instanceof ThawError
+    ? error
+    : new ThawError('FAILED', String(error?.message ?? error));
+}

@@ -1,0 +1,100 @@
+/** Pretrained weights for the backbone. */
+import { batch, signal } from '@preact/signals';
+import { words } from '../words.js';
+import { client, engineInfo } from './engine.js';
+import { recipe, setAt } from './recipe.js';
+
+/**
+ * @typedef {object} Weights
+ * @property {string} name of the file
+ * @property {string} backbone that they were matched with
+ * @property {Blob} blob a safetensors file
+ * @property {import('../../worker/protocol.js').Conversion} conversion
+ */
+
+/** @type {import('@preact/signals').Signal<Weights|null>} */
+export const weights = signal(null);
+/** @type {import('@preact/signals').Signal<{name: string, title: string, report: string, fits: string[], files: object[]}|null>} */
+export const weightsProblem = signal(null);
+export const weightsBusy = signal(false);
+
+/** Files that are weights rather than photos, as far as their names tell. */
+export const isWeightsName = (name) =>
+  /\.(safetensors|h5|hdf5|keras|npy)$|(^|\/)model\.json$/i.test(name);
+
+/** What a person would call the files. */
+function nameOf(files) {
+  const main = files.find(({ path }) => isWeightsName(path)) ?? files[0];
+  return main.file.name;
+}
+
+/**
+ * Takes weights in; the backbone is frozen then, since that is what they are for.
+ * @param {{path: string, file: File}[]} files
+ */
+export async function addWeights(files) {
+  const name = nameOf(files);
+  const { backbone } = recipe.value.model;
+  weightsBusy.value = true;
+  weightsProblem.value = null;
+  try {
+    const conversion = await client.convertWeights(recipe.value, files);
+    const { weights: blob, report, fits, matched, wanted } = conversion;
+    if (!blob) {
+      const title = words.weights.unfit(name, backbone, matched, wanted);
+      weightsProblem.value = { name, title, report, fits, files };
+      return;
+    }
+    batch(() => {
+      weights.value = { name, backbone, blob, conversion };
+      setAt('model.weights', name);
+      setAt('phases[0].freeze', { backbone: true });
+    });
+  } catch (error) {
+    weightsProblem.value = {
+      name,
+      title: words.weights.unread(name),
+      report: error.message,
+      fits: [],
+      files,
+    };
+  } finally {
+    weightsBusy.value = false;
+  }
+}
+
+export function removeWeights() {
+  batch(() => {
+    weights.value = null;
+    weightsProblem.value = null;
+    setAt('model.weights', undefined);
+    setAt('phases[0].freeze', { backbone: false });
+  });
+}
+
+/**
+ * Another backbone: its own input size; weights of the former one do not fit it.
+ * @param {string} backbone with a width or without
+ */
+export function chooseBackbone(backbone) {
+  if (backbone === recipe.value.model.backbone) return;
+  const model = engineInfo.value.models.find(({ name }) => isOf(backbone, name));
+  batch(() => {
+    if (weights.value) removeWeights();
+    weightsProblem.value = null;
+    setAt('model', { ...recipe.value.model, backbone, input: model.input });
+    setAt('phases[0].freeze', { backbone: false });
+  });
+}
+
+/** @param {string} backbone @param {string} model name without a width */
+export function isOf(backbone, model) {
+  return (
+    backbone === model || (backbone.startsWith(`${model}_`) && !Number.isNaN(widthOf(backbone)))
+  );
+}
+
+/** The width multiplier at the end of a backbone's name; NaN: none. */
+export function widthOf(backbone) {
+  return Number(/_(\d+(?:\.\d+)?)$/.exec(backbone)?.[1] ?? NaN);
+}

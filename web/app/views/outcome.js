@@ -1,0 +1,28 @@
+import { Notice } from '../../ui/notice.js';
+import { go } from '../state/route.js';
+import { run } from '../state/training.js';
+import { words } from '../words.js';
+
+/** How the run ended: why, what was restored, and the hash of what it made. */
+export function Outcome() {
+  const { done, restored, epochs } = run.value;
+  const kept = restored ? restored.best_epoch : done.epochs - 1;
+  const t = words.training;
+  return (
+    <Notice
+      tone="good"
+      title={t.doneTitle(epochs[kept]?.val_accuracy)}
+      actions={[{ label: t.try, onClick: () => go('try') }]}
+    >
+      <p>
+        {t.reason(done.reason)} {kept >= 0 && (restored ? t.restored(kept + 1) : t.kept(kept + 1))}
+      </p>
+      <dl class="hash" title={t.hashHelp}>
+        <dt>{t.hash}</dt>
+        <dd>
+          <code>{done.weights_sha256}</code>
+        </dd>
+      </dl>
+    </Notice>
+  );
+}

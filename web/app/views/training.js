@@ -1,0 +1,189 @@
+import { Notice } from '../../ui/notice.js';
+import { Progress } from '../../ui/progress.js';
+import { SelectField, SwitchField } from '../../ui/field.js';
+import { RecipeNumber, optionsOf } from '../fields.js';
+import { classCount, hasSplits } from '../state/photos.js';
+import { objection, setAt, valueAt } from '../state/recipe.js';
+import { go } from '../state/route.js';
+import { isRunning } from '../state/run_state.js';
+import {
+  asThawError,
+  pauseTraining,
+  resumeTraining,
+  run,
+  startTraining,
+  stopTraining,
+} from '../state/training.js';
+import { format, words } from '../words.js';
+import { Curves, EpochTable } from './curves.js';
+import { Failure } from './failure.js';
+import { Outcome } from './outcome.js';
+
+const PHASE = 'phases[0]';
+const DEFAULT_STOPPING = { monitor: 'val_loss', patience: 5, restore_best_weights: true };
+
+/** Another optimizer with its own learning rate: SGD steps are larger by nature. */
+const OPTIMIZERS = { adam: { lr: 1e-3 }, sgd: { lr: 1e-2, momentum: 0.9 } };
+
+function Settings({ disabled }) {
+  const optimizer = Object.keys(valueAt(`${PHASE}.optimizer`))[0];
+  const stopping = valueAt(`${PHASE}.early_stopping`);
+  const t = words.training;
+  return (
+    <section class="card settings" aria-label={t.settings}>
+      <RecipeNumber
+        path={`${PHASE}.epochs`}
+        label={t.epochs}
+        help={t.epochsHelp}
+        disabled={disabled}
+      />
+      <RecipeNumber
+        path={`${PHASE}.optimizer.${optimizer}.lr`}
+        label={t.lr}
+        help={t.lrHelp}
+        disabled={disabled}
+      />
+      <SelectField
+        label={t.optimizer}
+        help={t.optimizerHelp}
+        disabled={disabled}
+        value={optimizer}
+        options={optionsOf(t.optimizers)}
+        onValue={(name) => setAt(`${PHASE}.optimizer`, { [name]: OPTIMIZERS[name] })}
+      />
+      <RecipeNumber path="batch" label={t.batch} help={t.batchHelp} disabled={disabled} />
+      <SwitchField
+        label={t.early}
+        help={t.earlyHelp}
+        disabled={disabled}
+        value={stopping !== false}
+        onValue={(on) => setAt(`${PHASE}.early_stopping`, on ? DEFAULT_STOPPING : false)}
+      />
+      {stopping !== false && (
+        <RecipeNumber
+          path={`${PHASE}.early_stopping.patience`}
+          label={t.patience}
+          help={t.patienceHelp}
+          disabled={disabled}
+        />
+      )}
+      <RecipeNumber
+        path="split.validation"
+        label={t.validation}
+        help={hasSplits.value ? t.validationGiven : t.validationHelp}
+        disabled={disabled}
+      />
+      <RecipeNumber path="seed" label={t.seed} help={t.seedHelp} disabled={disabled} />
+    </section>
+  );
+}
+
+function Controls() {
+  const { status } = run.value;
+  const t = words.training;
+  if (!isRunning(run.value)) {
+    const ready = classCount.value >= 2 && objection.value === null;
+    return (
+      <button type="button" class="primary" disabled={!ready} onClick={startTraining}>
+        {run.value.start ? t.again : t.start}
+      </button>
+    );
+  }
+  return (
+    <>
+      {status === 'paused' ? (
+        <button type="button" onClick={resumeTraining}>
+          {t.resume}
+        </button>
+      ) : (
+        <button type="button" disabled={status === 'reading'} onClick={pauseTraining}>
+          {t.pause}
+        </button>
+      )}
+      <button type="button" class="stop" onClick={stopTraining}>
+        {t.stop}
+      </button>
+    </>
+  );
+}
+
+function progressOf({ status, progress, imagesPerSecond }) {
+  if (status === 'paused') return { label: words.training.paused, value: 0 };
+  if (!progress) return { label: words.training.starting, value: null };
+  const { kind, done, total } = progress;
+  const rate = imagesPerSecond ? ` · ${words.training.rate(imagesPerSecond)}` : '';
+  return {
+    label: words.training.passes[kind],
+    value: total > 0 ? done / total : null,
+    detail: words.training.doneOf(done, total) + rate,
+  };
+}
+
+function Patience({ epochs, patience }) {
+  const wait = epochs.at(-1)?.wait ?? 0;
+  return (
+    <p class="patience">
+      <meter min="0" max={patience} value={wait} aria-label={words.training.patience} />
+      <span>{words.training.patienceLeft(wait, patience)}</span>
+    </p>
+  );
+}
+
+function Progressing() {
+  const { at, phase, start, epochs } = run.value;
+  const patience = start?.recipe.phases[0].early_stopping.patience;
+  return (
+    <div class="progressing">
+      {phase && (
+        <p class="epoch-line">
+          <strong>{words.training.epochOf(at.epoch + 1, phase.phase_epochs)}</strong>
+          <span class="help">{words.training.photosUsed(start.train, start.validation)}</span>
+        </p>
+      )}
+      <Progress {...progressOf(run.value)} />
+      {patience > 0 && <Patience epochs={epochs} patience={patience} />}
+    </div>
+  );
+}
+
+function Status() {
+  const state = run.value;
+  if (isRunning(state)) return <Progressing />;
+  if (state.status === 'done') return <Outcome />;
+  if (state.status === 'failed') {
+    return <Failure title={words.training.failedTitle} error={asThawError(state.error)} />;
+  }
+  if (classCount.value >= 2) return <p class="hint">{words.training.idle}</p>;
+  return (
+    <Notice
+      title={words.training.needPhotos}
+      actions={[{ label: words.training.toPhotos, onClick: () => go('photos') }]}
+    />
+  );
+}
+
+export function TrainingView() {
+  const { epochs, start } = run.value;
+  return (
+    <>
+      <h1 class="visually-hidden">{words.views.training}</h1>
+      <div class="columns">
+        <Settings disabled={isRunning(run.value)} />
+        <div class="main-column">
+          <section class="card run" data-status={run.value.status}>
+            <div class="actions">
+              <Controls />
+            </div>
+            <Status />
+            {start?.skipped.length > 0 && (
+              <p class="help">{words.training.skipped(start.skipped.length)}</p>
+            )}
+            {start && <p class="help">{`${words.model.planned}: ${format.bytes(start.bytes)}`}</p>}
+          </section>
+          {epochs.length > 0 && <Curves />}
+          {epochs.length > 0 && <EpochTable />}
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,82 @@
+import { DropZone, FileButton } from '../../ui/drop_zone.js';
+import { Notice } from '../../ui/notice.js';
+import { Progress } from '../../ui/progress.js';
+import {
+  addWeights,
+  chooseBackbone,
+  removeWeights,
+  weights,
+  weightsBusy,
+  weightsProblem,
+} from '../state/weights.js';
+import { words } from '../words.js';
+
+function Report({ text }) {
+  return (
+    <details>
+      <summary>{words.weights.report}</summary>
+      <pre tabIndex={0}>{text}</pre>
+    </details>
+  );
+}
+
+function Problem({ title, report, fits, files }) {
+  const takeFor = (backbone) => () => {
+    chooseBackbone(backbone);
+    addWeights(files);
+  };
+  const actions = fits.map((name) => ({ label: words.weights.use(name), onClick: takeFor(name) }));
+  return (
+    <Notice tone="problem" title={title} actions={actions}>
+      <p>{fits.length > 0 ? words.weights.fitsOther : words.weights.fitsNone}</p>
+      <Report text={report} />
+    </Notice>
+  );
+}
+
+function Loaded({ name, conversion, disabled }) {
+  return (
+    <>
+      <p class="good">{words.weights.loaded(name, conversion.matched)}</p>
+      {conversion.preprocess && <Notice title={words.weights.preprocess(conversion.preprocess)} />}
+      <Report text={conversion.report} />
+      <button type="button" class="quiet" disabled={disabled} onClick={removeWeights}>
+        {words.weights.remove}
+      </button>
+    </>
+  );
+}
+
+export function WeightsCard({ disabled }) {
+  const take = (files) => !disabled && addWeights(files);
+  const loaded = weights.value;
+  return (
+    <DropZone
+      class="weights"
+      label={words.weights.zone}
+      onFiles={take}
+      onError={(error) => {
+        weightsProblem.value = {
+          name: '',
+          title: words.photos.unreadable,
+          report: error.message,
+          fits: [],
+          files: [],
+        };
+      }}
+    >
+      <h2>{words.weights.title}</h2>
+      {loaded ? (
+        <Loaded name={loaded.name} conversion={loaded.conversion} disabled={disabled} />
+      ) : (
+        <>
+          <p>{words.weights.none}</p>
+          <p class="help">{words.weights.text}</p>
+          <FileButton name="weights" label={words.weights.choose} onFiles={take} />
+        </>
+      )}
+      {weightsBusy.value && <Progress label={words.weights.busy} value={null} />}
+      {weightsProblem.value && <Problem {...weightsProblem.value} />}
+    </DropZone>
+  );
+}

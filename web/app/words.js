@@ -1,0 +1,303 @@
+/** Every word that the page says, in English. Another language is another file of this shape. */
+
+const number = new Intl.NumberFormat('en');
+const short = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
+const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
+const decimal = new Intl.NumberFormat('en', { minimumFractionDigits: 4, maximumFractionDigits: 4 });
+
+export const format = {
+  number: (value) => number.format(value),
+  short: (value) => short.format(value),
+  percent: (value) => (value == null ? '–' : percent.format(value)),
+  loss: (value) => (value == null ? '–' : decimal.format(value)),
+  bytes: (value) => `${number.format(Number((value / 2 ** 20).toPrecision(3)))} MB`,
+};
+
+const counted = (n, one, many = `${one}s`) => `${number.format(n)} ${n === 1 ? one : many}`;
+
+const reasons = {
+  epochs: 'Every epoch was run.',
+  'early stopping': 'Stopped early: the monitored value did not improve within the patience.',
+  'not a number': 'Stopped because the loss is not a number any more. A lower learning rate helps.',
+  cancelled: 'Stopped by you.',
+};
+
+export const words = {
+  title: 'Thaw',
+  tagline: 'Train an image classifier on your own photos. Nothing leaves this computer.',
+  skip: 'Skip to the content',
+  steps: 'Steps',
+  views: { photos: 'Photos', model: 'Model', training: 'Training', try: 'Try' },
+  classesAndPhotos: (classes, photos) =>
+    `${counted(classes, 'class', 'classes')}, ${counted(photos, 'photo')}`,
+  next: (view) => `Next: ${view}`,
+  train: 'Train',
+
+  engine: {
+    loading: 'Loading the engine …',
+    builds: {
+      threads: (n) => `SIMD, ${counted(n, 'thread')}`,
+      simd: () => 'SIMD, single thread',
+      relaxed: (n) => `relaxed SIMD, ${counted(n, 'thread')}`,
+    },
+    label: 'Engine',
+    why: {
+      isolated: 'Threads run, because this page is cross-origin isolated.',
+      not_isolated:
+        'Single thread, because this page is not cross-origin isolated: its server does not send the headers COOP and COEP.',
+      no_shared_memory: 'Single thread, because this browser gives pages no shared memory.',
+      phone: 'Single thread with a fixed memory, as this device asks for.',
+      no_relaxed: 'Relaxed SIMD was asked for, but this browser lacks it.',
+      asked: 'This build was asked for in the address.',
+    },
+    bits: {
+      strict: 'Results are the same to the bit as on the command line.',
+      relaxed: 'Faster; results may differ in the last bits from those of the other builds.',
+    },
+    failed: 'The engine could not be loaded',
+    reload: 'Reload the page',
+  },
+
+  photos: {
+    emptyTitle: 'Drop photos here',
+    emptyText: 'A folder for each class: its name becomes the name of the class.',
+    emptyMore:
+      'Folders “train” and “val” inside are honoured. JPEG, PNG, BMP and GIF, and what else this browser can show.',
+    chooseFolder: 'Choose a folder',
+    chooseFiles: 'Choose files',
+    zone: 'Drop zone for photos',
+    sampleTitle: 'No photos at hand?',
+    sampleText:
+      'The engine draws a small set of shapes itself. Training on it takes well under a minute.',
+    sampleButton: 'Try the sample set',
+    samplePicture: (name) => `A ${name}, drawn`,
+    sampleActive: (classes, perClass) =>
+      `Sample set: ${classes} shapes, ${perClass} drawings of each`,
+    sampleExplained:
+      'Position, size, colours and background are random; only the outline tells the classes apart.',
+    addFolder: 'Add a folder',
+    addFiles: 'Add files',
+    newClass: 'New class',
+    newClassName: (i) => `class ${i}`,
+    removeAll: 'Remove all',
+    className: 'Name of the class',
+    count: (n) => counted(n, 'photo'),
+    splitCounts: (train, validation, test) =>
+      [
+        `${train} to train`,
+        validation > 0 && `${validation} to validate`,
+        test > 0 && `${test} to test`,
+      ]
+        .filter(Boolean)
+        .join(', '),
+    more: (n) => `and ${number.format(n)} more`,
+    picture: (className, name) => `${className}: ${name}`,
+    addTo: (name) => `Add files to ${name}`,
+    add: 'Add',
+    remove: 'Remove',
+    removeOf: (name) => `Remove the class ${name}`,
+    emptyClass: 'Drop photos of this class here.',
+    nameEmpty: 'A class needs a name.',
+    nameSlash: 'A name has no slash.',
+    nameTaken: (name) => `There is a class “${name}” already.`,
+    checking: (n) => `Looking at ${counted(n, 'photo')} …`,
+    brokenTitle: (n) => `${counted(n, 'file')} cannot be used and will be left out`,
+    brokenFile: 'File',
+    brokenReason: 'Reason',
+    strayTitle: (n) => `${counted(n, 'file')} beside the class folders left out`,
+    strayText: 'Photos belong into a folder that bears the name of their class.',
+    weightsTitle: 'These look like weights, not photos',
+    weightsText: 'Drop them in the step “Model”.',
+    unreadable: 'The folder could not be read',
+    needTwo: 'Training needs at least two classes with photos.',
+  },
+
+  model: {
+    backbone: 'Backbone',
+    backboneHelp: 'The network that turns a photo into features.',
+    width: 'Width',
+    widthHelp: 'Multiplies the channels of every layer: narrower is faster and less accurate.',
+    size: 'Input size',
+    sizeHelp: 'Photos are brought to this many pixels a side.',
+    pixels: 'pixels',
+    fit: 'Fit',
+    fits: { stretch: 'Stretch', crop: 'Crop the centre' },
+    fitHelp: 'How a photo that is not square becomes square.',
+    units: 'Hidden layer',
+    unitsHelp: 'Units of a dense layer with ReLU before the classifier; 0: none.',
+    dropout: 'Dropout',
+    dropoutHelp:
+      'Share of the features left out at random in training, against overfitting; 0 … 0.9.',
+    head: 'Head',
+    layers: 'Layers of the backbone',
+    frozen: 'frozen',
+    thawed: 'thawed',
+    toggle: (name) => `Thaw ${name}`,
+    thawFrom: 'Thaw from here',
+    thawFromOf: (name) => `Freeze until ${name}, thaw from there on`,
+    presets: 'Preset',
+    preset: { frozen: 'Freeze all', until: 'Freeze until …', thawed: 'Thaw all', mixed: 'Mixed' },
+    presetHelp: {
+      frozen: 'Feature extraction: only the head trains. Fast, and enough for many sets.',
+      until: 'Fine-tuning: the layers before the thaw line keep what they know.',
+      thawed: 'Every layer trains. From scratch this is the only sensible choice.',
+      mixed: 'Fine-tuning of the layers that you chose.',
+    },
+    totals: (trainable, frozen) =>
+      `${short.format(trainable)} trainable, ${short.format(frozen)} frozen parameters`,
+    trainable: 'Trainable parameters',
+    frozenTotal: 'Frozen parameters',
+    cost: 'Multiply-adds a photo',
+    weightsBytes: 'Memory of the weights',
+    planned: 'Memory planned for training',
+    plannedLater: 'known when training starts',
+    summarize: (title, trainable) => `${title}, ${short.format(trainable)} trainable`,
+    recipe: 'Recipe',
+    recipeHelp:
+      'Everything about the run, as JSON. The command line takes the same file: thaw train --recipe recipe.json',
+    frozenFresh:
+      'The frozen layers hold random numbers: without weights a frozen backbone extracts no useful features. Add weights, or thaw all.',
+    manyParameters:
+      'Without pretrained weights a network of this size needs many thousands of photos.',
+  },
+
+  weights: {
+    title: 'Pretrained weights',
+    none: 'None: the backbone starts from random numbers.',
+    text: 'Drop a .safetensors, a Keras .h5 or .keras, or a TF.js model.json with its shards.',
+    choose: 'Choose weights',
+    zone: 'Drop zone for weights',
+    busy: 'Matching the weights with the backbone …',
+    loaded: (name, count) => `${name}: ${counted(count, 'tensor')} matched`,
+    remove: 'Remove the weights',
+    report: 'What became of each tensor',
+    unfit: (name, backbone, matched, wanted) =>
+      `${name} does not fit ${backbone}: ${number.format(matched)} of ${number.format(wanted)} tensors were found in it`,
+    unread: (name) => `${name} could not be read`,
+    fitsNone:
+      'It fits none of the backbones here. Choose the file of the backbone above, or train without weights.',
+    fitsOther: 'It fits another backbone:',
+    use: (name) => `Use ${name}`,
+    preprocess: ({ found, wanted }) =>
+      `These weights expect pixels scaled as “${found}”, this backbone scales them as “${wanted}”: accuracy may suffer.`,
+  },
+
+  training: {
+    settings: 'Settings',
+    epochs: 'Epochs',
+    epochsHelp: 'At most this many passes over the photos.',
+    lr: 'Learning rate',
+    lrHelp: 'Size of the optimizer’s steps. Thawed pretrained layers want a tenth of it or less.',
+    optimizer: 'Optimizer',
+    optimizerHelp: 'Adam adapts the step of each weight; SGD with momentum does not.',
+    optimizers: { adam: 'Adam', sgd: 'SGD with momentum' },
+    batch: 'Batch size',
+    batchHelp: 'Photos a step. Smaller takes less memory, larger gives steadier steps.',
+    early: 'Early stopping',
+    earlyHelp:
+      'Ends training when the validation loss no longer improves, and restores the best weights.',
+    patience: 'Patience',
+    patienceHelp: 'Epochs without improvement before training stops.',
+    validation: 'Validation share',
+    validationHelp: 'Share of each class that is held out to measure, never trained on; 0 … 0.9.',
+    validationGiven: 'The folders say which photos validate.',
+    seed: 'Seed',
+    seedHelp: 'The same seed, photos and recipe give the same weights, bit for bit.',
+    wantedNumber: 'A number is wanted.',
+    start: 'Start training',
+    again: 'Train again',
+    pause: 'Pause',
+    resume: 'Resume',
+    stop: 'Stop',
+    idle: 'Nothing trained yet. Curves of loss and accuracy will appear here.',
+    needPhotos: 'First add photos of at least two classes, or take the sample set.',
+    toPhotos: 'To the photos',
+    passes: {
+      read: 'Reading photos',
+      prepare: 'Passing photos through the frozen layers',
+      batch: 'Training',
+      validate: 'Validating',
+    },
+    starting: 'Planning memory …',
+    paused: 'Paused',
+    epochOf: (epoch, epochs) => `Epoch ${epoch} of at most ${epochs}`,
+    rate: (value) => `${short.format(value)} photos/s`,
+    doneOf: (done, total) => `${number.format(done)} / ${number.format(total)}`,
+    patienceLeft: (wait, patience) => `${wait} of ${counted(patience, 'epoch')} of patience used`,
+    loss: 'Loss',
+    accuracy: 'Accuracy',
+    train: 'training',
+    validationShort: 'validation',
+    epoch: 'Epoch',
+    best: 'best',
+    curve: (what, epochs, train, validation) =>
+      `${what} over ${counted(epochs, 'epoch')}: ${train} on the training photos, ${validation} on the validation photos at the last`,
+    table: 'Epochs',
+    columns: {
+      epoch: 'Epoch',
+      loss: 'Loss',
+      accuracy: 'Accuracy',
+      val_loss: 'Val. loss',
+      val_accuracy: 'Val. accuracy',
+      rate: 'Photos/s',
+    },
+    reason: (reason) => reasons[reason] ?? reason,
+    restored: (epoch) => `The weights of epoch ${epoch}, the best, were restored.`,
+    kept: (epoch) => `The last epoch, ${epoch}, was kept.`,
+    doneTitle: (accuracy) =>
+      accuracy == null
+        ? 'Trained'
+        : `Trained: ${percent.format(accuracy)} of the validation photos right`,
+    hash: 'SHA-256 of the weights',
+    hashHelp: 'The command line ends with the same hash for the same recipe and photos.',
+    try: 'Try the model',
+    failedTitle: 'Training could not go on',
+    skipped: (n) => `${counted(n, 'file')} could not be used and were left out.`,
+    announce: ({ event, ...told }, run) => {
+      if (event === 'done') return `Training ended. ${words.training.reason(told.reason)}`;
+      const { phase_epochs: epochs } = run.phase;
+      return `Epoch ${told.epoch + 1} of at most ${epochs}: validation accuracy ${format.percent(told.val_accuracy)}, loss ${format.loss(told.val_loss)}`;
+    },
+    photosUsed: (train, validation) =>
+      `${counted(train, 'photo')} to train, ${number.format(validation)} to validate`,
+  },
+
+  try: {
+    none: 'There is no trained model yet.',
+    toTraining: 'To the training',
+    dropTitle: 'Drop a photo here',
+    dropText: 'One or several. They are shown to the model and to nobody else.',
+    choose: 'Choose photos',
+    zone: 'Drop zone for photos to try',
+    camera: 'Use the camera',
+    cameraStop: 'Stop the camera',
+    cameraPicture: 'Picture of the camera',
+    cameraFailed: 'The camera cannot be used',
+    cameraHelp:
+      'Allow this page to use the camera in the browser’s address bar, or drop a photo instead.',
+    draw: 'Draw a new shape',
+    drawn: 'A drawing that the model has never seen',
+    rate: (fps) => `${fps.toFixed(1)} predictions a second`,
+    probabilities: (name) => `Probabilities for ${name}`,
+    live: 'the camera picture',
+    midTraining: 'Training goes on; predictions use the weights of this moment.',
+    downloads: 'Take the model away',
+    downloadsHelp: 'Put the three files into one folder; then: thaw predict --run FOLDER photo.jpg',
+    failed: 'This photo cannot be used',
+  },
+
+  statuses: {
+    BAD_RECIPE: 'Check the setting that the message names.',
+    BAD_MODEL: 'Choose another backbone or input size.',
+    BAD_WEIGHTS: 'Choose weights of this backbone, or remove them.',
+    BAD_DATA: 'Check the classes and their photos in the step “Photos”.',
+    BAD_FILE: 'Replace the file or remove it.',
+    NO_MEMORY: 'A smaller batch, input size or backbone needs less memory.',
+    NUMERIC: 'A lower learning rate helps.',
+    CRASHED:
+      'The engine was started anew; photos and settings are still here. Try again, with a smaller batch if it happens twice.',
+    UNSUPPORTED: 'Use a newer browser.',
+    FAILED: 'Try again; if it happens twice, reload the page.',
+    INVALID: 'Try again; if it happens twice, reload the page.',
+  },
+};

@@ -1,0 +1,120 @@
+/** A run: a recipe, photos and weights in; events, a trained model and predictions out. */
+export class Run {
+  #api;
+  #handle;
+
+  /**
+   * @param {import('./api.js').Api} api
+   * @param {number} handle
+   */
+  constructor(api, handle) {
+    this.#api = api;
+    this.#handle = handle;
+  }
+
+  get #module() {
+    return this.#api.module;
+  }
+
+  get #memory() {
+    return this.#api.memory;
+  }
+
+  /** @param {boolean} hasSplits paths are train/class/photo, otherwise class/photo */
+  setSplits(hasSplits) {
+    this.#api.check(this.#module._thaw_api_set_splits(this.#handle, Number(hasSplits)));
+  }
+
+  /**
+   * Throws BAD_FILE for one that cannot be used; the run remembers it and goes on without.
+   * @param {string} path below the data set
+   * @param {Uint8Array} bytes of a JPEG, PNG, BMP or GIF
+   */
+  addFile(path, bytes) {
+    const status = this.#memory.lendText(path, (pathAt) =>
+      this.#memory.lend(bytes, (at, length) =>
+        this.#module._thaw_api_add_file(this.#handle, pathAt, at, length),
+      ),
+    );
+    this.#api.check(status);
+  }
+
+  /**
+   * @param {string} path below the data set
+   * @param {ImageData} image
+   */
+  addPixels(path, image) {
+    const status = this.#memory.lendText(path, (pathAt) =>
+      this.#memory.lend(bytesOf(image), (at) =>
+        this.#module._thaw_api_add_pixels(this.#handle, pathAt, at, image.width, image.height),
+      ),
+    );
+    this.#api.check(status);
+  }
+
+  /** @param {number} perClass pictures of each shape */
+  addShapes(perClass) {
+    this.#api.check(this.#module._thaw_api_add_shapes(this.#handle, perClass));
+  }
+
+  /** @param {Uint8Array} bytes a safetensors file with the backbone's weights */
+  giveWeights(bytes) {
+    const at = this.#memory.give(bytes); // the run owns the block from here on
+    this.#api.check(this.#module._thaw_api_give_weights(this.#handle, at, bytes.length));
+  }
+
+  /** @returns {object} classes, counts, bytes planned, files skipped, the recipe as run */
+  start() {
+    return this.#api.json(this.#module._thaw_api_start(this.#handle));
+  }
+
+  /** @returns {object} one event */
+  step() {
+    return this.#api.json(this.#module._thaw_api_step(this.#handle));
+  }
+
+  /** The next steps end the run and restore the best weights. */
+  cancel() {
+    this.#module._thaw_api_cancel(this.#handle);
+  }
+
+  /**
+   * @param {Uint8Array} bytes of an image file
+   * @returns {{classes: {name: string, probability: number}[]}} most probable first
+   */
+  predictFile(bytes) {
+    return this.#memory.lend(bytes, (at, length) =>
+      this.#api.json(this.#module._thaw_api_predict_file(this.#handle, at, length)),
+    );
+  }
+
+  /**
+   * @param {ImageData} image
+   * @returns {{classes: {name: string, probability: number}[]}} most probable first
+   */
+  predictPixels(image) {
+    return this.#memory.lend(bytesOf(image), (at) =>
+      this.#api.json(
+        this.#module._thaw_api_predict_pixels(this.#handle, at, image.width, image.height),
+      ),
+    );
+  }
+
+  /** @returns {Uint8Array<ArrayBuffer>} the model as a safetensors file */
+  save() {
+    const bytes = this.#memory.take((lengthAt) =>
+      this.#module._thaw_api_save(this.#handle, lengthAt),
+    );
+    return bytes ?? this.#api.fail();
+  }
+
+  close() {
+    this.#module._thaw_api_close(this.#handle);
+    this.#handle = 0;
+  }
+}
+
+/** @param {ImageData} image */
+function bytesOf({ data }) {
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}

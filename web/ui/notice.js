@@ -1,0 +1,24 @@
+/**
+ * Something to know, or to do something about. Problems are read out at once.
+ * @param {object} props
+ * @param {'plain'|'good'|'problem'} [props.tone]
+ * @param {string} props.title
+ * @param {{label: string, onClick: () => void}[]} [props.actions]
+ */
+export function Notice({ tone = 'plain', title, actions = [], children }) {
+  return (
+    <div class={`notice ${tone}`} role={tone === 'problem' ? 'alert' : undefined}>
+      <p class="notice-title">{title}</p>
+      {children}
+      {actions.length > 0 && (
+        <p class="actions">
+          {actions.map(({ label, onClick }) => (
+            <button key={label} type="button" onClick={onClick}>
+              {label}
+            </button>
+          ))}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,156 @@
+/**
+ * The engine as the page knows it: methods of WorkerApi, failures as ThawError. A worker whose engine
+ * crashed is replaced, since nothing in its memory can be trusted any more.
+ */
+import { proxy, wrap } from 'comlink';
+import { ThawError } from '../engine/error.js';
+
+export { ThawError };
+
+export class Client {
+  /** @type {Worker} */
+  #worker;
+  /** @type {import('comlink').Remote<import('./protocol.js').WorkerApi>} */
+  #remote;
+  /** Calls without an answer yet: what rejects them. */
+  #pending = new Set();
+  #wanted;
+  /** @type {Promise<import('./protocol.js').EngineInfo>} */
+  #loading;
+
+  /** @param {{build?: string, threads?: number}} [wanted] as loadEngine takes it */
+  constructor(wanted = {}) {
+    this.#wanted = wanted;
+    this.#start();
+  }
+
+  #start() {
+    this.#worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+    this.#worker.onerror = ({ message }) =>
+      this.#abandon(new ThawError('CRASHED', message ?? 'the worker could not be loaded'));
+    this.#remote = wrap(this.#worker);
+    this.#loading = this.#send('load', [this.#wanted]);
+    this.#loading.catch(() => {}); // told to whoever asks
+  }
+
+  /** Rejects whatever waits for the worker. */
+  #abandon(error) {
+    const pending = [...this.#pending];
+    this.#pending.clear();
+    for (const reject of pending) reject(error);
+  }
+
+  #replace(error) {
+    this.#worker.terminate();
+    this.#abandon(error);
+    this.#start();
+  }
+
+  /** Calls a method of the worker. */
+  #send(method, args) {
+    return new Promise((resolve, reject) => {
+      const settle = (outcome, value) => {
+        this.#pending.delete(reject);
+        outcome(value);
+      };
+      this.#pending.add(reject);
+      this.#remote[method](...args).then(
+        (value) => settle(resolve, value),
+        ({ status = 'FAILED', detail, message }) => {
+          const error = new ThawError(status, detail ?? message);
+          settle(reject, error);
+          if (status === 'CRASHED') this.#replace(error);
+        },
+      );
+    });
+  }
+
+  async #call(method, ...args) {
+    await this.#loading;
+    return this.#send(method, args);
+  }
+
+  /** @returns {Promise<import('./protocol.js').EngineInfo>} once the engine is loaded */
+  info() {
+    return this.#loading;
+  }
+
+  /** @param {object} recipe */
+  recipe(recipe) {
+    return this.#call('recipe', recipe);
+  }
+
+  /**
+   * @param {object} recipe
+   * @param {number} classes
+   * @param {number} phase
+   */
+  summary(recipe, classes, phase) {
+    return this.#call('summary', recipe, classes, phase);
+  }
+
+  /**
+   * @param {number} index
+   * @param {number} label
+   * @param {number} size
+   * @returns {Promise<ImageData>}
+   */
+  drawShape(index, label, size) {
+    return this.#call('drawShape', index, label, size);
+  }
+
+  /**
+   * @param {import('./protocol.js').Photo[]} photos
+   * @returns {Promise<(string|null)[]>}
+   */
+  check(photos) {
+    return this.#call('check', photos);
+  }
+
+  /**
+   * @param {object} recipe
+   * @param {import('./protocol.js').Photo[]} files
+   * @returns {Promise<import('./protocol.js').Conversion>}
+   */
+  convertWeights(recipe, files) {
+    return this.#call('convertWeights', recipe, files);
+  }
+
+  /**
+   * Resolves when the run is done, or was ended through the signal: then too its last events tell
+   * what was restored.
+   * @param {import('./protocol.js').Job} job
+   * @param {{onEvents: (events: object[]) => void, signal: AbortSignal}} options
+   */
+  async train(job, { onEvents, signal }) {
+    signal.throwIfAborted();
+    const cancel = () => this.#call('cancel');
+    signal.addEventListener('abort', cancel);
+    try {
+      await this.#call('train', job, proxy(onEvents));
+    } finally {
+      signal.removeEventListener('abort', cancel);
+    }
+  }
+
+  pause() {
+    return this.#call('pause');
+  }
+
+  resume() {
+    return this.#call('resume');
+  }
+
+  /**
+   * @param {Blob|ImageData} photo
+   * @returns {Promise<{name: string, probability: number}[]>} most probable first
+   */
+  predict(photo) {
+    return this.#call('predict', photo);
+  }
+
+  /** @returns {Promise<Blob>} */
+  save() {
+    return this.#call('save');
+  }
+}

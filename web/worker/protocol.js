@@ -1,0 +1,64 @@
+/**
+ * What page and worker say to each other. Everything here can be cloned or is a proxy of Comlink's.
+ *
+ * Failures cross as plain objects, since an Error loses its fields on the way.
+ *
+ * @typedef {object} Failure
+ * @property {string} status as of ThawError; CRASHED where the engine cannot go on
+ * @property {string} detail
+ *
+ * @typedef {object} EngineInfo
+ * @property {import('../engine/load.js').Build} build
+ * @property {import('../engine/load.js').Why} why
+ * @property {number} threads
+ * @property {{name: string, title: string, paper: string, input: number[], parameters: number,
+ *   madds: number}[]} models
+ * @property {string[]} shapes classes of the sample set
+ *
+ * @typedef {object} Photo a file of the data set
+ * @property {string} path below the data set: class/photo or train/class/photo
+ * @property {Blob} file
+ *
+ * @typedef {object} Job
+ * @property {object} recipe
+ * @property {Photo[]} photos
+ * @property {boolean} hasSplits the paths name train, val or test first
+ * @property {number} shapesPerClass pictures of each shape of the sample set; 0: none
+ * @property {Blob|null} weights a safetensors file with the backbone's weights
+ *
+ * @typedef {object} ReadEvent told while photos are read, before the engine's own events
+ * @property {'read'} event
+ * @property {number} done
+ * @property {number} total
+ *
+ * @typedef {object} EngineEvent as events.jsonl has it (csrc/app/report.c)
+ * @property {'start'|'phase'|'prepare'|'batch'|'validate'|'epoch'|'restored'|'done'} event
+ *
+ * @typedef {object} Conversion what became of a weights file
+ * @property {Blob|null} weights a safetensors file of exactly the backbone's parameters; null where
+ *   the file does not fit
+ * @property {string} report for people: every tensor that found no partner
+ * @property {number} matched parameters that were found
+ * @property {number} wanted parameters of the backbone
+ * @property {string[]} fits backbones that the file fits, where it does not fit this one
+ * @property {{found: string, wanted: string}|null} preprocess where the weights were trained on
+ *   pixels scaled in another way than the backbone scales them
+ *
+ * @typedef {object} WorkerApi
+ * @property {(wanted: {build?: string, threads?: number}) => Promise<EngineInfo>} load
+ * @property {(recipe: object) => Promise<object>} recipe
+ * @property {(recipe: object, classes: number, phase: number) => Promise<object>} summary
+ * @property {(index: number, label: number, size: number) => Promise<ImageData>} drawShape
+ * @property {(photos: Photo[]) => Promise<(string|null)[]>} check for each photo why it cannot be
+ *   used; null: it can
+ * @property {(recipe: object, files: Photo[]) => Promise<Conversion>} convertWeights
+ * @property {(job: Job, report: (events: (ReadEvent|EngineEvent)[]) => void) => Promise<void>} train
+ * @property {() => Promise<void>} pause
+ * @property {() => Promise<void>} resume
+ * @property {() => Promise<void>} cancel
+ * @property {(photo: Blob|ImageData) => Promise<{name: string, probability: number}[]>} predict
+ * @property {() => Promise<Blob>} save the trained model as a safetensors file
+ */
+
+/** Events of which only the latest matters; they may be left out when another of their kind follows. */
+export const PROGRESS_EVENTS = ['read', 'prepare', 'batch', 'validate'];

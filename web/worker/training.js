@@ -1,0 +1,98 @@
+import { ThawError } from '../engine/error.js';
+import { breathe } from './breathe.js';
+import { addPhoto, readPhoto } from './photo.js';
+
+/** Photos that are read from disk while the engine decodes others. */
+const READ_AHEAD = 4;
+
+/** One run from its photos to its last event: can be paused and cancelled between any two steps. */
+export class Training {
+  #run;
+  #job;
+  #reporter;
+  #cancelled = false;
+  /** @type {Promise<void>|null} */
+  #paused = null;
+  #resume = () => {};
+
+  /**
+   * @param {import('../engine/run.js').Run} run freshly opened; stays the caller's
+   * @param {import('./protocol.js').Job} job
+   * @param {import('./reporter.js').Reporter} reporter
+   */
+  constructor(run, job, reporter) {
+    this.#run = run;
+    this.#job = job;
+    this.#reporter = reporter;
+  }
+
+  pause() {
+    this.#paused ??= new Promise((resolve) => (this.#resume = resolve));
+  }
+
+  resume() {
+    this.#paused = null;
+    this.#resume();
+  }
+
+  /** Once training has begun this ends it in good order: the best weights are restored. */
+  cancel() {
+    this.#cancelled = true;
+    this.#run.cancel();
+    this.resume();
+  }
+
+  /** Resolves when the run is done. */
+  async pump() {
+    const { weights, hasSplits, shapesPerClass } = this.#job;
+    if (weights) this.#run.giveWeights(new Uint8Array(await weights.arrayBuffer()));
+    this.#run.setSplits(hasSplits);
+    if (shapesPerClass > 0) this.#run.addShapes(shapesPerClass);
+    await this.#readPhotos();
+    this.#reporter.tell(this.#run.start());
+    if (this.#cancelled) this.#run.cancel(); // asked before there was anything to end
+    let event;
+    do {
+      await breathe();
+      if (this.#paused) {
+        this.#reporter.flush();
+        await this.#paused;
+      }
+      event = this.#run.step();
+      this.#reporter.tell(event);
+    } while (event.event !== 'done');
+  }
+
+  async #readPhotos() {
+    const { photos } = this.#job;
+    const reading = [];
+    for (let i = 0; i < photos.length; i++) {
+      while (reading.length < Math.min(READ_AHEAD, photos.length - i)) {
+        reading.push(readOrFail(photos[i + reading.length].file));
+      }
+      const source = await reading.shift();
+      await breathe();
+      if (this.#cancelled) throw new ThawError('CANCELLED', 'cancelled while photos were read');
+      addOrSkip(this.#run, photos[i].path, source);
+      this.#reporter.tell({ event: 'read', done: i + 1, total: photos.length });
+    }
+  }
+}
+
+/** A file that is gone from the disk counts as an empty one: the engine lists it as unusable. */
+async function readOrFail(file) {
+  try {
+    return await readPhoto(file);
+  } catch {
+    return { bytes: new Uint8Array(0) };
+  }
+}
+
+/** The run remembers what it cannot use; the first event lists it. */
+function addOrSkip(run, path, source) {
+  try {
+    addPhoto(run, path, source);
+  } catch (error) {
+    if (error.status !== 'BAD_FILE') throw error;
+  }
+}

@@ -1,0 +1,135 @@
+/** The worker: owns the engine and one run. The page talks to it through client.js alone. */
+import { expose, releaseProxy } from 'comlink';
+import { ThawError } from '../engine/error.js';
+import { loadEngine } from '../engine/load.js';
+import { addPhoto, predictPhoto, readPhoto } from './photo.js';
+import { Reporter } from './reporter.js';
+import { Training } from './training.js';
+import { convertWeights } from './weights.js';
+
+/** @type {import('../engine/engine.js').Engine} */
+let engine;
+/** @type {import('../engine/run.js').Run|null} */
+let run = null;
+/** @type {Training|null} */
+let training = null;
+
+function closeRun() {
+  run?.close();
+  run = null;
+}
+
+/** The smallest run that decodes photos: for finding out whether that can be done. */
+const CHECK_RECIPE = { model: { backbone: 'tiny', input: [32, 32, 3] } };
+
+/** @type {import('./protocol.js').WorkerApi} */
+const api = {
+  async load(wanted) {
+    engine = await loadEngine(wanted);
+    const { models, shapes } = engine.description;
+    return { ...engine.choice, models, shapes };
+  },
+
+  async recipe(recipe) {
+    return engine.recipe(recipe);
+  },
+
+  async summary(recipe, classes, phase) {
+    return engine.summary(recipe, classes, phase);
+  },
+
+  async drawShape(index, label, size) {
+    return engine.drawShape(index, label, size);
+  },
+
+  async check(photos) {
+    const scratch = engine.open(CHECK_RECIPE, 1);
+    try {
+      const reasons = [];
+      for (const { file } of photos) {
+        try {
+          addPhoto(scratch, 'class/photo', await readPhoto(file));
+          reasons.push(null);
+        } catch (error) {
+          if (error instanceof WebAssembly.RuntimeError) throw error;
+          reasons.push(error.message);
+        }
+      }
+      return reasons;
+    } finally {
+      scratch.close();
+    }
+  },
+
+  async convertWeights(recipe, files) {
+    return convertWeights(engine, recipe, files);
+  },
+
+  async train(job, report) {
+    if (training) throw new ThawError('INVALID', 'a run is being trained already');
+    closeRun();
+    run = engine.open(job.recipe);
+    const reporter = new Reporter(report);
+    training = new Training(run, job, reporter);
+    try {
+      await training.pump();
+    } catch (error) {
+      reporter.flush();
+      closeRun();
+      throw error;
+    } finally {
+      training = null;
+      report[releaseProxy]();
+    }
+  },
+
+  async pause() {
+    training?.pause();
+  },
+
+  async resume() {
+    training?.resume();
+  },
+
+  async cancel() {
+    training?.cancel();
+  },
+
+  async predict(photo) {
+    const source = await readPhoto(photo);
+    return predictPhoto(trained(), source);
+  },
+
+  async save() {
+    return new Blob([trained().save()]);
+  },
+};
+
+function trained() {
+  if (!run) throw new ThawError('INVALID', 'there is no trained model yet');
+  return run;
+}
+
+/** @returns {import('./protocol.js').Failure} */
+function failureOf(error) {
+  if (error instanceof WebAssembly.RuntimeError) {
+    return { status: 'CRASHED', detail: error.message };
+  }
+  return {
+    status: error.status ?? 'FAILED',
+    detail: error.detail ?? error.message ?? String(error),
+  };
+}
+
+/** Comlink hands on what is thrown as it is unless it is an Error. */
+function guarded(method) {
+  return async (...args) => {
+    try {
+      return await method(...args);
+    } catch (error) {
+      throw failureOf(error);
+    }
+  };
+}
+
+expose(Object.fromEntries(Object.entries(api).map(([name, method]) => [name, guarded(method)])));
