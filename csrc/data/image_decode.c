@@ -73,7 +73,7 @@ static void *image_realloc(void *block, size_t old_bytes, size_t bytes) {
 #define STBI_ONLY_GIF
 #define STBI_MAX_DIMENSIONS THAW_IMAGE_MAX_SIDE
 #define STB_IMAGE_IMPLEMENTATION
-#include "stb_image.h"
+#include <stb_image.h>
 
 /* Room for 16-bit RGBA and the doubling of a buffer that grows, or a JPEG's coefficients; for the
  * decoder's own tables; and for a PNG's data joined from its chunks, in a buffer that doubles. */
