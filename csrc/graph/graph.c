@@ -85,7 +85,7 @@ thaw_status thaw_graph_add(thaw_graph *g, const thaw_layer *layer, thaw_error *e
     thaw_shape xs[THAW_OP_MAX_INPUTS];
     for (int i = 0; i < layer->inputs; i++) xs[i] = g->shape[layer->input[i]];
     thaw_op_result made = {0};
-    thaw_status status = layer->op->infer(layer->attr, xs, layer->inputs, &made, err);
+    thaw_status status = thaw_op_infer(layer->op, layer->attr, xs, layer->inputs, &made, err);
     if (status != THAW_OK) return thaw_fail_within(err, status, layer->name);
     THAW_TRY(make_room(g, made.params, err));
     THAW_TRY(add_params(g, layer->name, &made, err));

@@ -78,11 +78,9 @@ static void place_forward(thaw_program *p, int index) {
 
     thaw_op_use use = use_of(p, s);
     if (node->op->saved != NULL) s->saved = new_buffer(p, node->op->saved(&use), now, again);
-    if (node->op->scratch != NULL) {
-        size_t floats = node->op->scratch(&use);
-        s->forward_scratch = new_buffer(p, floats, now, now);
-        if (s->backward) s->backward_scratch = new_buffer(p, floats, again, again);
-    }
+    size_t floats = thaw_op_scratch(node->op, &use);
+    s->forward_scratch = new_buffer(p, floats, now, now);
+    if (s->backward) s->backward_scratch = new_buffer(p, floats, again, again);
 }
 
 /* Folded weights live as long as the program. */

@@ -16,15 +16,18 @@ static thaw_status infer(const void *attr, const thaw_shape *x, int inputs, thaw
     return THAW_OK;
 }
 
+/* The sum's kernel knows no slope, so a leaky ReLU comes after it. */
 static void forward(const thaw_op_call *call) {
     size_t count = thaw_shape_count(call->ys);
+    thaw_epilogue end = call->epilogue;
+    bool leaky = end.act == THAW_ACT_LEAKY_RELU;
     const float *sum = call->x[0];
     for (int i = 1; i < call->inputs; i++) {
-        bool last = i + 1 == call->inputs;
-        thaw_add(sum, call->x[i], last ? call->epilogue.act : THAW_ACT_NONE, call->y, count,
-                 call->pool);
+        bool last = i + 1 == call->inputs && !leaky;
+        thaw_add(sum, call->x[i], last ? end.act : THAW_ACT_NONE, call->y, count, call->pool);
         sum = call->y;
     }
+    if (leaky) thaw_act_forward(end.act, end.slope, call->y, call->y, count, call->pool);
 }
 
 /* Each dx is dy. The first may share its memory; the others are copied from it. */

@@ -28,7 +28,6 @@ static thaw_status infer(const void *attributes, const thaw_shape *x, int inputs
     (void)inputs;
     THAW_TRY(thaw_window_infer(win, x[0], &out->y, err));
     out->y.c = attr->filters;
-    THAW_TRY(thaw_op_check_size(out->y, err));
     int taps = win->kh * win->kw;
     out->params = 1;
     out->param[0] = (thaw_param_spec){.name = "kernel",

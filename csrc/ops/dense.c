@@ -11,7 +11,7 @@ typedef struct {
 static thaw_status parse(thaw_fields *f, thaw_arena *arena, const void **out, thaw_error *err) {
     dense_attr *attr = thaw_arena_alloc(arena, sizeof *attr);
     if (attr == NULL) return thaw_fail(err, THAW_NO_MEMORY, "a layer");
-    attr->units = thaw_fields_int(f, "units", 1, 1000000, 0);
+    attr->units = thaw_fields_int(f, "units", 1, 65536, 0);
     if (attr->units == 0) thaw_fields_fail(f, "units", "a number wanted");
     thaw_linear_parse(f, &attr->linear);
     *out = attr;

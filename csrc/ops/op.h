@@ -92,11 +92,13 @@ typedef struct thaw_op {
      * may become NULL for an op without attributes. */
     thaw_status (*parse)(thaw_fields *f, thaw_arena *arena, const void **attr, thaw_error *err);
 
-    /* Shapes and parameters from input shapes; fails with BAD_MODEL where they do not fit. */
+    /* Shapes and parameters from input shapes, into a zeroed result; fails with BAD_MODEL where
+     * they do not fit. Called through thaw_op_infer, which checks all sizes. */
     thaw_status (*infer)(const void *attr, const thaw_shape *x, int inputs, thaw_op_result *out,
                          thaw_error *err);
 
-    /* Floats to keep from forward to backward, and for one call; NULL means none. */
+    /* Floats to keep from forward to backward, and for one call (see thaw_op_scratch); NULL means
+     * none. */
     size_t (*saved)(const thaw_op_use *use);
     size_t (*scratch)(const thaw_op_use *use);
 
@@ -115,8 +117,14 @@ typedef struct thaw_op {
 #include "ops/ops.def"
 #undef X
 
-/* Bounds that keep every size computable: a side up to 65536, an image up to 2^28 elements. */
-thaw_status thaw_op_check_size(thaw_shape image, thaw_error *err) THAW_MUST_CHECK;
+/* What op makes of inputs of these shapes. Sizes stay computable: every side, of inputs, output and
+ * parameters, is at most 65536, and the elements of an image or parameter are at most 2^28. */
+thaw_status thaw_op_infer(const thaw_op *op, const void *attr, const thaw_shape *x, int inputs,
+                          thaw_op_result *out, thaw_error *err) THAW_MUST_CHECK;
+
+/* The scratch that a call with n = 1 … use's n may need. Kernels cut their work by its size, so the
+ * last batch of an epoch may need more than a full one. */
+size_t thaw_op_scratch(const thaw_op *op, const thaw_op_use *use);
 
 /* The op of that name, or NULL. */
 const thaw_op *thaw_op_find(const char *name);

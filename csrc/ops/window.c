@@ -1,10 +1,15 @@
 #include "ops/window.h"
 
+#include <math.h>
+
 #define MAX_SIDE 64
 
 static void read_pair(thaw_fields *f, const char *key, int *h, int *w) {
     double pair[2] = {*h, *w};
     thaw_fields_numbers(f, key, (thaw_range){1, MAX_SIDE, false, false}, pair, 2);
+    if (pair[0] != floor(pair[0]) || pair[1] != floor(pair[1])) {
+        thaw_fields_fail(f, key, "whole numbers wanted, got %g and %g", pair[0], pair[1]);
+    }
     *h = (int)pair[0];
     *w = (int)pair[1];
 }
