@@ -51,16 +51,14 @@ static int even_block(int total, int most, int unit) {
     return blocks == 0 ? unit : ceil_div(ceil_div(total, blocks), unit) * unit;
 }
 
+/* Splits follow from the sizes before tiles round them, so that another tile height would not
+ * change the bits. */
 static product_plan plan_product(const thaw_product *product) {
-    int m = product->m, n = product->n, k = product->k;
-    product_plan plan = {0};
+    int m = product->m, n = product->n, k = product->k, blocks;
     int most_m = THAW_GEMM_MC, most_n = THAW_GEMM_NC;
     for (;;) {
-        plan.mc = even_block(m, most_m, THAW_GEMM_MR);
-        plan.nc = even_block(n, most_n, THAW_GEMM_NR);
-        plan.m_blocks = ceil_div(m, plan.mc);
-        plan.n_blocks = ceil_div(n, plan.nc);
-        if (plan.m_blocks * plan.n_blocks >= ENOUGH_CHUNKS) break;
+        blocks = ceil_div(m, most_m) * ceil_div(n, most_n);
+        if (blocks >= ENOUGH_CHUNKS) break;
         if (most_n > MIN_NC) {
             most_n /= 2;
         } else if (most_m > MIN_MC) {
@@ -69,9 +67,12 @@ static product_plan plan_product(const thaw_product *product) {
             break;
         }
     }
-    int wanted = ceil_div(ENOUGH_CHUNKS, plan.m_blocks * plan.n_blocks);
-    int splits = min_int(wanted, k / MIN_SPLIT_DEPTH);
-    plan.splits = product->split && splits > 1 ? splits : 1;
+    int splits = min_int(ceil_div(ENOUGH_CHUNKS, blocks), k / MIN_SPLIT_DEPTH);
+    product_plan plan = {.mc = even_block(m, most_m, THAW_GEMM_MR),
+                         .nc = even_block(n, most_n, THAW_GEMM_NR),
+                         .splits = product->split && splits > 1 ? splits : 1};
+    plan.m_blocks = ceil_div(m, plan.mc);
+    plan.n_blocks = ceil_div(n, plan.nc);
     plan.split_depth = ceil_div(k, plan.splits);
     plan.kc = even_block(plan.split_depth, THAW_GEMM_KC, 1);
     return plan;
