@@ -74,6 +74,7 @@ TESTING := wasm-tests/c/main.c $(TESTS) $(REF:%=csrc/kernels/ref/%.c)
 # ---- everyday targets --------------------------------------------------------------------------
 
 .DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
 .PHONY: help setup start test all native wasi web native-tests wasi-tests web-tests page format check clean FORCE
 
 help: ## this list
