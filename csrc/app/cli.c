@@ -10,6 +10,7 @@ static const char overview[] =
     "  thaw train    --data DIR --out DIR [--recipe FILE] [--KEY VALUE ...]\n"
     "  thaw eval     --run DIR --data DIR [--split validation] [--json]\n"
     "  thaw predict  --run DIR IMAGE... [--top 5] [--json]\n"
+    "  thaw probe    --backbone NAME [--weights FILE] --data DIR [--per-class 20] [--seeds 5]\n"
     "  thaw summary  [--recipe FILE] [--backbone NAME] [--freeze WHAT] [--json]\n"
     "  thaw models   [--json]\n"
     "  thaw help     [COMMAND]\n"
@@ -81,6 +82,22 @@ static const struct {
      "  --top N             answers an image (default 5)\n"
      "  --threads N         threads (default: one a core)\n"
      "  --json              one line of JSON an image\n"},
+    {"probe", cli_probe,
+     "thaw probe --backbone NAME [--weights FILE] --data DIR [--per-class 20] [--seeds 5] "
+     "[--json]\n"
+     "\n"
+     "How well do a backbone's features separate these classes? Learns a logistic regression on "
+     "them\n"
+     "from a few photos of each class, scores it on all the others, and prints mean and standard\n"
+     "deviation over the seeds. The way to choose between backbones on your own photos.\n"
+     "\n"
+     "  --data DIR          photos, one folder a class\n"
+     "  --per-class N       photos of each class to learn from (default 20)\n"
+     "  --seeds N           choices of them (default 5)\n"
+     "  --weights-file FILE read the recipe's weights from here\n"
+     "  --threads N         threads (default: one a core)\n"
+     "  --json              mean, std, accuracies as one line of JSON\n"
+     "\n" RECIPE_FLAGS},
     {"summary", cli_summary,
      "thaw summary [--recipe FILE] [--KEY VALUE ...] [--classes 10] [--json]\n"
      "\n"

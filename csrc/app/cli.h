@@ -1,5 +1,6 @@
 /* The command line's rooms: cli.c (commands and help), cli_options.c (words into options and a
- * recipe), cli_train.c, cli_answer.c (eval, predict), cli_show.c (summary, models), cli_print.c. */
+ * recipe), cli_train.c, cli_answer.c (eval, predict), cli_probe.c, cli_show.c (summary, models),
+ * cli_print.c. */
 #ifndef THAW_APP_CLI_H
 #define THAW_APP_CLI_H
 
@@ -14,7 +15,7 @@ typedef struct {
     thaw_arena arena;
     const char *data, *out, *run, *labels, *split, *weights_file;
     bool json, quiet;
-    int threads, top, classes;
+    int threads, top, classes, per_class, seeds;
     const thaw_json *recipe;         /* tree of the recipe with every flag worked in; NULL: {} */
     const char *word[CLI_MAX_WORDS]; /* what is no flag: images, a command's name */
     int words;
@@ -34,6 +35,7 @@ thaw_status cli_recipe_text(cli_options *o, const char **text, size_t *length,
 int cli_train(cli_options *o);
 int cli_eval(cli_options *o);
 int cli_predict(cli_options *o);
+int cli_probe(cli_options *o);
 int cli_summary(cli_options *o);
 int cli_models(cli_options *o);
 
@@ -51,6 +53,9 @@ thaw_status cli_add_photos(cli_options *o, thaw_run *run, const char *directory,
 /* Reads a weights file for a run, saying what to do where it is a file of Keras. */
 thaw_status cli_read_weights(const char *path, uint8_t **bytes, size_t *length,
                              thaw_error *err) THAW_MUST_CHECK;
+
+/* Gives a run the weights that its recipe names, if it names any. */
+thaw_status cli_give_weights(cli_options *o, thaw_run *run, thaw_error *err) THAW_MUST_CHECK;
 
 /* Opens the run of an earlier `train` (--run), or a backbone with its own classifier (--backbone,
  * --weights,

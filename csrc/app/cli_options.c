@@ -17,17 +17,19 @@ typedef struct {
 
 #define FIELD(name) offsetof(cli_options, name)
 static const own_flag own_flags[] = {
-    {"data", "train eval", FLAG_TEXT, FIELD(data)},
+    {"data", "train eval probe", FLAG_TEXT, FIELD(data)},
     {"out", "train", FLAG_TEXT, FIELD(out)},
     {"run", "eval predict", FLAG_TEXT, FIELD(run)},
     {"labels", "predict", FLAG_TEXT, FIELD(labels)},
     {"split", "eval", FLAG_TEXT, FIELD(split)},
-    {"weights-file", "train predict", FLAG_TEXT, FIELD(weights_file)},
-    {"json", "train eval predict summary models", FLAG_BOOL, FIELD(json)},
-    {"quiet", "train eval predict summary models", FLAG_BOOL, FIELD(quiet)},
-    {"threads", "train eval predict", FLAG_INT, FIELD(threads)},
+    {"weights-file", "train predict probe", FLAG_TEXT, FIELD(weights_file)},
+    {"json", "train eval predict summary models probe", FLAG_BOOL, FIELD(json)},
+    {"quiet", "train eval predict summary models probe", FLAG_BOOL, FIELD(quiet)},
+    {"threads", "train eval predict probe", FLAG_INT, FIELD(threads)},
     {"top", "predict", FLAG_INT, FIELD(top)},
     {"classes", "summary", FLAG_INT, FIELD(classes)},
+    {"per-class", "probe", FLAG_INT, FIELD(per_class)},
+    {"seeds", "probe", FLAG_INT, FIELD(seeds)},
 };
 
 /* No command's name is part of another's. */
@@ -228,7 +230,7 @@ static thaw_status read_recipe_file(cli_options *o, const char *path, thaw_error
 
 thaw_status cli_options_read(cli_options *o, const char *command, int argc, char **argv,
                              thaw_error *err) {
-    *o = (cli_options){.top = 5};
+    *o = (cli_options){.top = 5, .per_class = 20, .seeds = 5};
     thaw_arena_init(&o->arena);
     for (int i = 0; i + 1 < argc; i++) {
         if (strcmp(argv[i], "--recipe") == 0) THAW_TRY(read_recipe_file(o, argv[i + 1], err));

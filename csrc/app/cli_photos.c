@@ -81,3 +81,13 @@ thaw_status cli_read_weights(const char *path, uint8_t **bytes, size_t *length, 
                      "`npx thaw convert %s weights.safetensors` makes one",
                      path, path);
 }
+
+thaw_status cli_give_weights(cli_options *o, thaw_run *run, thaw_error *err) {
+    const char *path = thaw_run_recipe(run)->weights;
+    uint8_t *bytes = NULL;
+    size_t length = 0;
+    if (path == NULL) return THAW_OK;
+    THAW_TRY(
+        cli_read_weights(o->weights_file != NULL ? o->weights_file : path, &bytes, &length, err));
+    return thaw_run_give_weights(run, bytes, length, err);
+}

@@ -161,19 +161,9 @@ static thaw_status pump(cli_options *o, thaw_run *run, FILE *log, thaw_event *ev
     return finish(o, run, event, log, err);
 }
 
-static thaw_status give_weights(cli_options *o, thaw_run *run, thaw_error *err) {
-    const char *path = thaw_run_recipe(run)->weights;
-    uint8_t *bytes = NULL;
-    size_t length = 0;
-    if (path == NULL) return THAW_OK;
-    THAW_TRY(
-        cli_read_weights(o->weights_file != NULL ? o->weights_file : path, &bytes, &length, err));
-    return thaw_run_give_weights(run, bytes, length, err);
-}
-
 static thaw_status prepare(cli_options *o, thaw_run *run, thaw_error *err) {
     size_t bytes = 0;
-    THAW_TRY(give_weights(o, run, err));
+    THAW_TRY(cli_give_weights(o, run, err));
     THAW_TRY(cli_add_photos(o, run, o->data, err));
     THAW_TRY(thaw_run_start(run, err));
     THAW_TRY(thaw_run_plan(run, &bytes, err));

@@ -229,6 +229,21 @@ void thaw_report_evaluation(const thaw_run *run, const thaw_evaluation *e, thaw_
     thaw_json_close(w, '}');
 }
 
+void thaw_report_probe(const thaw_run *run, const thaw_probe_result *probe, int seeds,
+                       thaw_json_writer *w) {
+    thaw_json_open(w, NULL, '{');
+    thaw_json_put_text(w, "backbone", thaw_run_recipe(run)->backbone);
+    thaw_json_put_double(w, "mean", probe->mean);
+    thaw_json_put_double(w, "std", probe->std);
+    thaw_json_open(w, "accuracies", '[');
+    for (int i = 0; i < seeds; i++) thaw_json_put_double(w, NULL, probe->accuracy[i]);
+    thaw_json_close(w, ']');
+    thaw_json_put_int(w, "features", probe->features);
+    thaw_json_put_int(w, "learnt", (long long)probe->learnt);
+    thaw_json_put_int(w, "tested", (long long)probe->tested);
+    thaw_json_close(w, '}');
+}
+
 /* The class of rank `rank`: the number of classes before it is rank (ties in class order). */
 static int ranked(const float *p, int classes, int rank) {
     for (int i = 0; i < classes; i++) {

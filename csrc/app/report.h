@@ -20,6 +20,10 @@ void thaw_report_summary(const thaw_model *model, thaw_json_writer *w);
 /* accuracy, loss, classes, per_class, confusion */
 void thaw_report_evaluation(const thaw_run *run, const thaw_evaluation *e, thaw_json_writer *w);
 
+/* mean, std, accuracies of the seeds, features, learnt, tested */
+void thaw_report_probe(const thaw_run *run, const thaw_probe_result *probe, int seeds,
+                       thaw_json_writer *w);
+
 /* {"classes": [{"name", "probability"}, …]}, the most probable first, at most `top`. */
 void thaw_report_prediction(const thaw_run *run, const float *p, int top, const char *image,
                             thaw_json_writer *w);

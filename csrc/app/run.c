@@ -180,9 +180,8 @@ thaw_status thaw_run_give_weights(thaw_run *run, uint8_t *bytes, size_t length, 
     return THAW_OK;
 }
 
-/* Head, parameters, and what was given for them. */
-static thaw_status complete_model(thaw_run *run, int classes, bool backbone_only, thaw_error *err) {
-    THAW_TRY(thaw_build_head(&run->recipe, classes, &run->model, err));
+/* Parameters of a model that has all its layers, and what was given for them. */
+static thaw_status load_weights(thaw_run *run, bool backbone_only, thaw_error *err) {
     THAW_TRY(thaw_graph_allocate(&run->model.graph, err));
     thaw_graph_init_weights(&run->model.graph, run->recipe.seed);
     if (run->weights != NULL) {
@@ -195,6 +194,11 @@ static thaw_status complete_model(thaw_run *run, int classes, bool backbone_only
     return THAW_OK;
 }
 
+static thaw_status complete_model(thaw_run *run, int classes, bool backbone_only, thaw_error *err) {
+    THAW_TRY(thaw_build_head(&run->recipe, classes, &run->model, err));
+    return load_weights(run, backbone_only, err);
+}
+
 static thaw_trainer_desc trainer_desc(thaw_run *run) {
     return (thaw_trainer_desc){.model = &run->model,
                                .dataset = &run->dataset,
@@ -203,6 +207,12 @@ static thaw_trainer_desc trainer_desc(thaw_run *run) {
                                .batch = run->recipe.batch,
                                .seed = run->recipe.seed,
                                .pool = run->pool};
+}
+
+static thaw_status must_have_classes(const thaw_run *run, thaw_error *err) {
+    if (run->dataset.classes >= 2) return THAW_OK;
+    return thaw_fail(err, THAW_BAD_DATA, "at least 2 classes (folders of photos) wanted, got %d",
+                     run->dataset.classes);
 }
 
 thaw_status thaw_run_split(thaw_run *run, thaw_error *err) {
@@ -357,4 +367,22 @@ thaw_status thaw_run_evaluate(thaw_run *run, thaw_split split, thaw_evaluation *
                                .training = true,
                                .pool = run->pool};
     return thaw_evaluate(&desc, split, out, err);
+}
+
+thaw_status thaw_run_probe(thaw_run *run, const thaw_probe_desc *desc, thaw_probe_result *out,
+                           thaw_error *err) {
+    if (run->complete) return thaw_fail(err, THAW_INVALID, "this run has started already");
+    if (desc->per_class < 1 || desc->seeds < 1 || desc->seeds > THAW_PROBE_MAX_SEEDS) {
+        return thaw_fail(err, THAW_INVALID, "per_class from 1 and seeds of 1 … %d wanted",
+                         THAW_PROBE_MAX_SEEDS);
+    }
+    THAW_TRY(must_have_classes(run, err));
+    THAW_TRY(thaw_dataset_sort(&run->dataset, err));
+    THAW_TRY(thaw_model_add_pool(&run->model, err));
+    THAW_TRY(load_weights(run, true, err));
+    thaw_pipeline_desc pipeline = {.model = &run->model,
+                                   .dataset = &run->dataset,
+                                   .batch = run->recipe.batch,
+                                   .pool = run->pool};
+    return thaw_probe(desc, &pipeline, out, err);
 }

@@ -3,6 +3,7 @@
  *
  *     create ─ add photos, weights ─ start ─ step … step (done) ─ save, predict
  *     create ─ restore ─ predict, evaluate
+ *     create ─ add photos, weights ─ probe
  */
 #ifndef THAW_APP_RUN_H
 #define THAW_APP_RUN_H
@@ -10,6 +11,7 @@
 #include "app/recipe.h"
 #include "data/layout.h"
 #include "eval/evaluate.h"
+#include "eval/probe.h"
 
 typedef struct thaw_run thaw_run;
 
@@ -76,6 +78,11 @@ thaw_status thaw_run_predict_file(thaw_run *run, const uint8_t *bytes, size_t le
                                   thaw_error *err) THAW_MUST_CHECK;
 thaw_status thaw_run_predict_pixels(thaw_run *run, const uint8_t *rgba, int w, int h, float *p,
                                     thaw_error *err) THAW_MUST_CHECK;
+
+/* Instead of start: measures how well the backbone's features separate the photos' classes. The
+ * recipe's head, phases and split play no part. */
+thaw_status thaw_run_probe(thaw_run *run, const thaw_probe_desc *desc, thaw_probe_result *out,
+                           thaw_error *err) THAW_MUST_CHECK;
 
 /* Measures the photos of one split, over the same path that training took, so that the figures are
  * those of its events. The caller resets *out. */

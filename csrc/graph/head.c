@@ -65,16 +65,19 @@ static thaw_status append_predictions(thaw_model *m, int classes, thaw_error *er
     return append(m, "predictions", "dense", &object[0], "predictions", err);
 }
 
+thaw_status thaw_model_add_pool(thaw_model *m, thaw_error *err) {
+    thaw_shape y = m->graph.shape[thaw_graph_output(&m->graph)];
+    if (y.h == 1 && y.w == 1) return THAW_OK;
+    return append(m, "head_pool", "global_avg_pool", NULL, "head_pool", err);
+}
+
 thaw_status thaw_model_add_head(thaw_model *m, const thaw_json *head, const char *path, int classes,
                                 thaw_error *err) {
-    thaw_shape y = m->graph.shape[thaw_graph_output(&m->graph)];
     if (head != NULL && head->kind != THAW_JSON_ARRAY) {
         return thaw_fail(err, THAW_BAD_RECIPE, "%s: a list of layers wanted, got %s", path,
                          thaw_json_kind_name(head->kind));
     }
-    if (y.h != 1 || y.w != 1) {
-        THAW_TRY(append(m, "head_pool", "global_avg_pool", NULL, path, err));
-    }
+    THAW_TRY(thaw_model_add_pool(m, err));
     int index = 0;
     for (const thaw_json *l = head == NULL ? NULL : head->child; l != NULL; l = l->next) {
         THAW_TRY(append_listed(m, l, path, index++, err));

@@ -45,6 +45,9 @@ typedef struct {
 thaw_status thaw_model_read(const thaw_model_desc *desc, thaw_model *out,
                             thaw_error *err) THAW_MUST_CHECK;
 
+/* Appends global average pooling, "head_pool", where the backbone ends in a map. */
+thaw_status thaw_model_add_pool(thaw_model *model, thaw_error *err) THAW_MUST_CHECK;
+
 /* Appends global average pooling (where the backbone ends in a map), the layers of `head` (a JSON
  * array such as
  * [{"dense": 128, "activation": "relu"}, {"dropout": 0.2}]; may be NULL) and the final dense layer
