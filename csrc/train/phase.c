@@ -1,7 +1,12 @@
-#include "base/heap.h"
+#include <stdio.h>
+
 #include "train/trainer_parts.h"
 
 #define DEFAULT_FEATURE_BYTES ((size_t)256 << 20)
+
+void thaw_phase_path(int phase, char *out, size_t size) {
+    snprintf(out, size, "phases[%d]", phase);
+}
 
 const thaw_phase *trainer_phase(const thaw_trainer *t) {
     return &t->desc.phase[t->phase];

@@ -1,17 +1,11 @@
 #include "train/trainer.h"
 
-#include <stdio.h>
-
 #include "base/heap.h"
 #include "train/trainer_parts.h"
 
 const char *thaw_reason_text(thaw_reason reason) {
     static const char *const text[] = {"epochs", "early stopping", "not a number", "cancelled"};
     return text[reason];
-}
-
-void thaw_phase_path(int phase, char *out, size_t size) {
-    snprintf(out, size, "phases[%d]", phase);
 }
 
 static bool watches_validation(const thaw_phase *phase) {
