@@ -41,6 +41,8 @@ TEST(expr_evaluates) {
                  {"min(max(1, 2), 3)", 2},
                  {"floor(c*width)", 8},
                  {"i_ + 1", 1},
+                 {"if(stride == 2, 3, 4)", 3},
+                 {"if(stride == 1, 3, if(c > 20, 5, 6))", 5},
                  /* The channels of MobileNetV2, as Keras rounds them. */
                  {"divisible(32 * 0.35, 8)", 16},
                  {"divisible(24 * 0.35, 8)", 8},
