@@ -6,7 +6,9 @@
 #include "kernels/ref/ref.h"
 #include "test.h"
 
-enum { ROWS = 3, CLASSES = 7, COUNT = ROWS * CLASSES };
+#define ROWS 3
+#define CLASSES 7
+#define COUNT (ROWS * CLASSES)
 
 /* One-hot with smoothing s, and mixed with the next class by λ. */
 static void make_targets(double smoothing, double mix, float *target) {

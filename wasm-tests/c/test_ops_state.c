@@ -74,7 +74,7 @@ TEST(op_batchnorm_frozen_keeps_its_averages) {
 
 /* ---- dropout --------------------------------------------------------------------------------- */
 
-enum { DROPOUT_COUNT = 40000 };
+#define DROPOUT_COUNT 40000
 
 static op_case dropout_case(const char *attributes) {
     return (op_case){.op = "dropout",
