@@ -10,7 +10,7 @@ import { ModelView } from './views/model.js';
 import { PhotosView } from './views/photos.js';
 import { TrainingView } from './views/training.js';
 import { TryView } from './views/try.js';
-import { format, words } from './words.js';
+import { words } from './words.js';
 
 const COMPONENTS = { photos: PhotosView, model: ModelView, training: TrainingView, try: TryView };
 
@@ -22,13 +22,14 @@ const STATES = {
     return count > 0 ? words.classesAndPhotos(classCount.value, count) : null;
   },
   model() {
-    return summary.value && words.model.summarize(summary.value.title, summary.value.trainable);
+    return summary.value?.title;
   },
   training() {
     const { at, phase, done, epochs } = run.value;
     if (isRunning(run.value) && phase)
       return words.training.epochOf(at.epoch + 1, phase.phase_epochs);
-    return done && format.percent(epochs[done.best_epoch]?.val_accuracy);
+    const accuracy = epochs[done?.best_epoch]?.val_accuracy;
+    return accuracy === undefined ? null : words.training.reached(accuracy);
   },
   try: () => null,
 };

@@ -18,7 +18,8 @@ const counted = (n, one, many = `${one}s`) => `${number.format(n)} ${n === 1 ? o
 const reasons = {
   epochs: 'Every epoch was run.',
   'early stopping': 'Stopped early: the monitored value did not improve within the patience.',
-  'not a number': 'Stopped because the loss is not a number any more. A lower learning rate helps.',
+  'not a number':
+    'The loss is not a number any more, so training stopped. A lower learning rate helps.',
   cancelled: 'Stopped by you.',
 };
 
@@ -71,10 +72,10 @@ export const words = {
       'The engine draws a small set of shapes itself. Training on it takes well under a minute.',
     sampleButton: 'Try the sample set',
     samplePicture: (name) => `A ${name}, drawn`,
-    sampleActive: (classes, perClass) =>
-      `Sample set: ${classes} shapes, ${perClass} drawings of each`,
+    sampleActive: 'Sample set',
+    drawings: (n) => counted(n, 'drawing'),
     sampleExplained:
-      'Position, size, colours and background are random; only the outline tells the classes apart.',
+      'Drawn by the engine. Position, size, colours and background are random; only the outline tells the classes apart.',
     addFolder: 'Add a folder',
     addFiles: 'Add files',
     newClass: 'New class',
@@ -150,8 +151,7 @@ export const words = {
     cost: 'Multiply-adds a photo',
     weightsBytes: 'Memory of the weights',
     planned: 'Memory planned for training',
-    plannedLater: 'known when training starts',
-    summarize: (title, trainable) => `${title}, ${short.format(trainable)} trainable`,
+    plannedLater: 'Planned when training starts, from the layers that train and the batch size.',
     recipe: 'Recipe',
     recipeHelp:
       'Everything about the run, as JSON. The command line takes the same file: thaw train --recipe recipe.json',
@@ -248,6 +248,8 @@ export const words = {
       accuracy == null
         ? 'Trained'
         : `Trained: ${percent.format(accuracy)} of the validation photos right`,
+    reached: (accuracy) => `${percent.format(accuracy)} validation accuracy`,
+    divergedTitle: 'Training diverged',
     hash: 'SHA-256 of the weights',
     hashHelp: 'The command line ends with the same hash for the same recipe and photos.',
     try: 'Try the model',

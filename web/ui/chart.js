@@ -2,14 +2,16 @@ import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 
-const HEIGHT = 220;
+const HEIGHT = 236;
+/** Room for the word above the curves. */
+const MARK_HEIGHT = 22;
 
 /** Colours come from the style sheet, so that the chart follows the theme. */
 function colour(element, name) {
   return getComputedStyle(element).getPropertyValue(name).trim();
 }
 
-/** A vertical line with a word at the top, at x = mark. */
+/** A vertical line with a word above it, at x = mark. */
 function drawMark(plot, mark, text, stroke) {
   if (mark === null) return;
   const { ctx, bbox } = plot;
@@ -24,10 +26,9 @@ function drawMark(plot, mark, text, stroke) {
   ctx.lineTo(x, bbox.top + bbox.height);
   ctx.stroke();
   ctx.font = `${12 * devicePixelRatio}px system-ui, sans-serif`;
-  ctx.textBaseline = 'top';
-  const atRight = x > bbox.left + bbox.width * 0.7;
-  ctx.textAlign = atRight ? 'right' : 'left';
-  ctx.fillText(text, x + (atRight ? -6 : 6) * devicePixelRatio, bbox.top + 4 * devicePixelRatio);
+  ctx.textAlign = 'center';
+  ctx.textBaseline = 'bottom';
+  ctx.fillText(text, x, bbox.top - 4 * devicePixelRatio);
   ctx.restore();
 }
 
@@ -39,15 +40,18 @@ function optionsFor(element, { title, xLabel, series, range }, markOf) {
     title,
     width: element.clientWidth,
     height: HEIGHT,
+    padding: [MARK_HEIGHT, null, null, null],
     scales: { x: { time: false }, ...(range && { y: { range } }) },
-    legend: { live: true },
+    legend: {
+      markers: { width: 2, dash: (plot, i) => (plot.series[i].dash ? 'dashed' : 'solid') },
+    },
     cursor: { drag: { x: false, y: false } },
     axes: [
       { ...axis, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] },
       { ...axis, size: 56 },
     ],
     series: [
-      { label: xLabel },
+      { label: xLabel, value: (_plot, value) => value ?? '–' },
       ...series.map(({ label, colour: name, dashed }) => ({
         label,
         stroke: colour(element, name),

@@ -12,7 +12,7 @@
  * @property {import('../engine/load.js').Why} why
  * @property {number} threads
  * @property {{name: string, title: string, paper: string, input: number[], parameters: number,
- *   madds: number}[]} models
+ *   madds: number, hasWidths: boolean}[]} models
  * @property {string[]} shapes classes of the sample set
  *
  * @typedef {object} Photo a file of the data set

@@ -19,6 +19,12 @@ function closeRun() {
   run = null;
 }
 
+/** Whether a width at the end of its name makes the model another one. */
+function hasWidths({ name }) {
+  const trainable = (backbone) => engine.summary({ model: { backbone } }, 2, 0).trainable;
+  return trainable(name) !== trainable(`${name}_0.5`);
+}
+
 /** The smallest run that decodes photos: for finding out whether that can be done. */
 const CHECK_RECIPE = { model: { backbone: 'tiny', input: [32, 32, 3] } };
 
@@ -27,7 +33,8 @@ const api = {
   async load(wanted) {
     engine = await loadEngine(wanted);
     const { models, shapes } = engine.description;
-    return { ...engine.choice, models, shapes };
+    const widened = models.map((model) => ({ ...model, hasWidths: hasWidths(model) }));
+    return { ...engine.choice, models: widened, shapes };
   },
 
   async recipe(recipe) {

@@ -5,7 +5,7 @@ import { removeClass, renameClass } from '../state/photos.js';
 import { words } from '../words.js';
 
 /** Pictures shown of a class; the rest is counted. */
-const SHOWN = 12;
+const SHOWN = 10;
 const SIZE = 64;
 
 /** Counts where the folders said who trains and who validates. */

@@ -1,7 +1,6 @@
-import { SelectField } from '../../ui/field.js';
 import { Notice } from '../../ui/notice.js';
 import { RecipeSelect, optionsOf } from '../fields.js';
-import { NumberField } from '../../ui/field.js';
+import { NumberField, SelectField } from '../../ui/field.js';
 import { engineInfo } from '../state/engine.js';
 import { backboneLayers, objectionAt, recipe, setAt, summary, valueAt } from '../state/recipe.js';
 import { go } from '../state/route.js';
@@ -31,14 +30,16 @@ function BackboneFields({ disabled }) {
         options={models.map(({ name, title }) => ({ value: name, label: title }))}
         onValue={chooseBackbone}
       />
-      <SelectField
-        label={words.model.width}
-        help={words.model.widthHelp}
-        disabled={disabled}
-        value={String(width)}
-        options={WIDTHS.map((w) => ({ value: String(w), label: `× ${w}` }))}
-        onValue={(w) => chooseBackbone(w === '1' ? model.name : `${model.name}_${w}`)}
-      />
+      {model.hasWidths && (
+        <SelectField
+          label={words.model.width}
+          help={words.model.widthHelp}
+          disabled={disabled}
+          value={String(width)}
+          options={WIDTHS.map((w) => ({ value: String(w), label: `× ${w}` }))}
+          onValue={(w) => chooseBackbone(w === '1' ? model.name : `${model.name}_${w}`)}
+        />
+      )}
     </>
   );
 }
@@ -100,12 +101,12 @@ function Figures() {
     [words.model.frozenTotal, format.number(frozen)],
     [words.model.cost, format.short(madds)],
     [words.model.weightsBytes, format.bytes(bytes)],
-    [words.model.planned, planned ? format.bytes(planned) : words.model.plannedLater],
+    [words.model.planned, planned ? format.bytes(planned) : '–', words.model.plannedLater],
   ];
   return (
     <dl class="figures">
-      {figures.map(([name, value]) => (
-        <div key={name}>
+      {figures.map(([name, value, why]) => (
+        <div key={name} title={why}>
           <dt>{name}</dt>
           <dd class="numbers">{value}</dd>
         </div>

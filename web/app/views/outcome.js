@@ -8,10 +8,11 @@ export function Outcome() {
   const { done, restored, epochs } = run.value;
   const kept = restored ? restored.best_epoch : done.epochs - 1;
   const t = words.training;
+  const diverged = done.reason === 'not a number';
   return (
     <Notice
-      tone="good"
-      title={t.doneTitle(epochs[kept]?.val_accuracy)}
+      tone={diverged ? 'problem' : 'good'}
+      title={diverged ? t.divergedTitle : t.doneTitle(epochs[kept]?.val_accuracy)}
       actions={[{ label: t.try, onClick: () => go('try') }]}
     >
       <p>

@@ -1,70 +1,15 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import { DropZone, FileButton } from '../../ui/drop_zone.js';
 import { Notice } from '../../ui/notice.js';
-import { Picture } from '../../ui/picture.js';
 import { Progress } from '../../ui/progress.js';
 import { Table } from '../../ui/table.js';
-import { client, engineInfo } from '../state/engine.js';
 import * as dataset from '../state/photos.js';
-import { DEFAULT_RECIPE, recipe } from '../state/recipe.js';
 import { go } from '../state/route.js';
 import { startTraining } from '../state/training.js';
-import { isWeightsName, weights } from '../state/weights.js';
+import { isWeightsName } from '../state/weights.js';
 import { words } from '../words.js';
 import { ClassCard } from './class_card.js';
-
-/** Enough drawings of each shape to learn from in seconds. */
-const SAMPLE_PER_CLASS = 80;
-/** How the sample set is learnt best; measured, not guessed. */
-const SAMPLE_RECIPE = { epochs: 12, patience: 4 };
-
-function takeSampleSet() {
-  const next = structuredClone(DEFAULT_RECIPE);
-  next.phases[0].epochs = SAMPLE_RECIPE.epochs;
-  next.phases[0].early_stopping.patience = SAMPLE_RECIPE.patience;
-  weights.value = null;
-  recipe.value = next;
-  dataset.useSampleSet(SAMPLE_PER_CLASS);
-}
-
-/**
- * Drawings of every shape.
- * @param {object} props
- * @param {number} props.rows
- * @param {number} props.size
- */
-function Shapes({ rows, size }) {
-  const drawn = useSignal([]);
-  const info = engineInfo.value;
-  useEffect(() => {
-    if (!info) return undefined;
-    let wanted = true;
-    const wishes = Array.from({ length: rows }, (_, index) =>
-      info.shapes.map(async (name, label) => ({
-        name,
-        index,
-        image: await client.drawShape(index, label, size * 2),
-      })),
-    );
-    Promise.all(wishes.flat()).then((pictures) => {
-      if (wanted) drawn.value = pictures;
-    });
-    return () => (wanted = false);
-  }, [info, rows]);
-  return (
-    <div class="shapes" style={{ '--columns': info?.shapes.length ?? 5 }}>
-      {drawn.value.map(({ name, index, image }) => (
-        <Picture
-          key={`${name} ${index}`}
-          source={image}
-          size={size}
-          label={words.photos.samplePicture(name)}
-        />
-      ))}
-    </div>
-  );
-}
+import { SampleOffer, SampleSet } from './sample.js';
 
 /** What the browser's drop could not deliver. */
 const failure = (signal) => (error) => (signal.value = error.message);
@@ -87,34 +32,8 @@ function Empty({ onFiles, onError }) {
         </p>
         <p class="help">{words.photos.emptyMore}</p>
       </DropZone>
-      <section class="card sample">
-        <div>
-          <h2>{words.photos.sampleTitle}</h2>
-          <p>{words.photos.sampleText}</p>
-          <button
-            type="button"
-            class="primary"
-            disabled={!engineInfo.value}
-            onClick={takeSampleSet}
-          >
-            {words.photos.sampleButton}
-          </button>
-        </div>
-        <Shapes rows={2} size={56} />
-      </section>
+      <SampleOffer />
     </div>
-  );
-}
-
-function SampleSet() {
-  return (
-    <section class="card">
-      <h2>
-        {words.photos.sampleActive(engineInfo.value.shapes.length, dataset.samplePerClass.value)}
-      </h2>
-      <p class="help">{words.photos.sampleExplained}</p>
-      <Shapes rows={6} size={72} />
-    </section>
   );
 }
 

@@ -123,7 +123,7 @@ function Patience({ epochs, patience }) {
   const wait = epochs.at(-1)?.wait ?? 0;
   return (
     <p class="patience">
-      <meter min="0" max={patience} value={wait} aria-label={words.training.patience} />
+      <progress max={patience} value={wait} aria-label={words.training.patience} />
       <span>{words.training.patienceLeft(wait, patience)}</span>
     </p>
   );

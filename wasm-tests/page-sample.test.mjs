@@ -1,0 +1,134 @@
+// A newcomer's path: no file at all, from the empty page to a prediction.
+import { RUN_MS, epochsOf, finish, goTo, openPage, openSite } from './support/page.mjs';
+
+/** What a person takes for at once. */
+const ANSWER_MS = 100;
+const CLICKS = 20;
+
+let site;
+beforeAll(async () => (site = await openSite()));
+afterAll(() => site?.close());
+
+/** Milliseconds from each click to the frame that shows its effect. */
+function clickAround(page, clicks) {
+  return page.evaluate(async (count) => {
+    const delays = [];
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    for (let i = 0; i < count; i++) {
+      const target = ['model', 'training', 'try', 'photos'][i % 4];
+      const began = performance.now();
+      document.querySelector(`nav a[href="#${target}"]`).click();
+      const shown = () =>
+        document.querySelector('nav [aria-current]').getAttribute('href') === `#${target}`;
+      do await frame();
+      while (!shown());
+      delays.push(performance.now() - began);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    return delays.sort((a, b) => a - b);
+  }, clicks);
+}
+
+/** Nine of ten clicks are answered within this many ms; other tests share the cores, hence three tries. */
+async function slowestOfMost(page) {
+  const tries = [];
+  do {
+    const delays = await clickAround(page, CLICKS);
+    tries.push(delays[Math.floor(CLICKS * 0.9)]);
+  } while (tries.at(-1) >= ANSWER_MS && tries.length < 3);
+  return Math.min(...tries);
+}
+
+test(
+  'sample set: thumbnails, training, curves, prediction',
+  async () => {
+    const { page, mishaps } = await openPage(site);
+    await page.click('text=Try the sample set');
+    await page.waitForSelector('.class-card canvas');
+    expect(await page.$$eval('.class-card h3', (titles) => titles.map((t) => t.innerText))).toEqual(
+      ['circle', 'cross', 'square', 'star', 'triangle'],
+    );
+
+    await page.click('button:text-is("Train")');
+    await page.waitForFunction(() => document.querySelectorAll('tbody tr').length >= 1, null, {
+      timeout: RUN_MS,
+    });
+    expect(await slowestOfMost(page)).toBeLessThan(ANSWER_MS);
+
+    await goTo(page, 'training');
+    const hash = await finish(page);
+    expect(hash).toMatch(/^[0-9a-f]{64}$/);
+    expect(await page.innerText('.run')).toMatch(
+      /The weights of epoch \d+, the best, were restored/,
+    );
+    expect(await page.$$('.chart canvas')).toHaveLength(2);
+    const epochs = await epochsOf(page);
+    const best = epochs.find(([epoch]) => epoch.includes('best'));
+    expect(parseFloat(best[4])).toBeGreaterThan(75); // percent of the validation photos
+
+    await page.click('text=Try the model');
+    for (let i = 1; i <= 3; i++) {
+      await page.click('text=Draw a new shape');
+      await page.waitForFunction((n) => document.querySelectorAll('.answer').length === n, i);
+    }
+    expect(await page.$$eval('.answer:first-child .bars li', (items) => items.length)).toBe(5);
+
+    const waiting = page.waitForEvent('download');
+    await page.click('button:text-is("weights.safetensors")');
+    const download = await waiting;
+    expect(download.suggestedFilename()).toBe('weights.safetensors');
+    expect(mishaps).toEqual([]);
+    await page.close();
+  },
+  RUN_MS,
+);
+
+test(
+  'a run can be paused, asked for a prediction, resumed, and stopped in good order',
+  async () => {
+    const { page, mishaps } = await openPage(site);
+    await page.click('text=Try the sample set');
+    await page.click('button:text-is("Train")');
+    await page.waitForSelector('tbody tr', { timeout: RUN_MS });
+    await page.click('button:text-is("Pause")');
+    await page.waitForSelector('.run[data-status=paused]');
+
+    await goTo(page, 'try');
+    await page.click('text=Draw a new shape');
+    await page.waitForSelector('.answer');
+
+    await goTo(page, 'training');
+    const before = (await epochsOf(page)).length;
+    await page.waitForTimeout(500);
+    expect((await epochsOf(page)).length).toBe(before);
+    await page.click('button:text-is("Resume")');
+    await page.waitForSelector('.run[data-status=training]');
+    await page.click('button:text-is("Stop")');
+    await finish(page);
+    expect(await page.innerText('.run')).toContain('Stopped by you.');
+    expect(await page.innerText('.run')).toMatch(
+      /The weights of epoch \d+, the best, were restored/,
+    );
+    expect(mishaps).toEqual([]);
+    await page.close();
+  },
+  RUN_MS,
+);
+
+test('what is wrong in the recipe is said at its control', async () => {
+  const { page, mishaps } = await openPage(site);
+  await page.click('text=Try the sample set');
+  await goTo(page, 'training');
+  const epochs = page.getByLabel('Epochs', { exact: true });
+  await epochs.fill('0');
+  await page.waitForSelector('.field.invalid');
+  expect(await page.innerText('.field.invalid .help')).toContain('1 <= epochs');
+  expect(await page.isDisabled('text=Start training')).toBe(true);
+  await epochs.fill('two');
+  expect(await page.innerText('.field.invalid .help')).toBe('A number is wanted.');
+  await epochs.fill('2');
+  await page.waitForSelector('.field.invalid', { state: 'detached' });
+  expect(await page.isDisabled('text=Start training')).toBe(false);
+  expect(mishaps).toEqual([]);
+  await page.close();
+});
