@@ -65,11 +65,13 @@ TESTS   := $(sort $(wildcard wasm-tests/c/test_*.c))
 PTHREAD := csrc/base/threads_pthread.c
 SERIAL  := csrc/base/threads_serial.c
 MODELS  := $(sort $(wildcard models/*.json))
+GOLDEN  := $(sort $(wildcard wasm-tests/golden/*.safetensors))
 ENGINE  += $(APP:%=csrc/app/%.c) $(BUILD)/gen/models.c
 HOST    := $(CLI:%=csrc/app/%.c)
 POSIX   := csrc/app/host_posix.c
 WASI    := csrc/app/host_wasi.c
-TESTING := wasm-tests/c/main.c $(TESTS) $(REF:%=csrc/kernels/ref/%.c)
+TESTING := wasm-tests/c/main.c wasm-tests/c/golden.c wasm-tests/c/golden_network.c $(TESTS) \
+           $(REF:%=csrc/kernels/ref/%.c) csrc/app/override.c $(BUILD)/gen/golden.c
 
 # ---- everyday targets --------------------------------------------------------------------------
 
@@ -184,6 +186,10 @@ $(BUILD)/obj/exports: csrc/app/wasm_api.exports
 # Every backbone of models/, as one C file.
 $(BUILD)/gen/models.c: scripts/embed-models.mjs $(MODELS)
 	@node $< $@ $(MODELS)
+
+# What PyTorch says, as one C file: see scripts/make-golden.
+$(BUILD)/gen/golden.c: scripts/embed-golden.mjs $(GOLDEN)
+	@node $< $@ $(GOLDEN)
 
 # The list of tests, from the TEST lines of their files.
 $(BUILD)/obj/tests.def: $(TESTS)
