@@ -148,6 +148,9 @@ static void put_layer(const thaw_graph *g, int index, thaw_json_writer *w) {
     thaw_json_put_text(w, "op", node->op->name);
     put_shape("shape", g->shape[index + 1], w);
     thaw_json_put_int(w, "parameters", parameters_of(g, node));
+    thaw_json_put_int(w, "weights_bytes", parameters_of(g, node) * (long long)sizeof(float));
+    thaw_json_put_int(w, "output_bytes",
+                      (long long)(thaw_shape_image(g->shape[index + 1]) * sizeof(float)));
     thaw_json_put_double(w, "madds", node->madds);
     thaw_json_put_bool(w, "trainable", node->thawed);
     thaw_json_put_bool(w, "backbone", node->backbone);
