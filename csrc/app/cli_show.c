@@ -9,7 +9,8 @@ static void print_layers(const thaw_model *model) {
     const thaw_graph *g = &model->graph;
     thaw_param_totals totals = thaw_freeze_totals(g);
     double madds = 0;
-    printf("%-32s %-16s %14s %11s %10s\n", "layer", "op", "output", "parameters", "");
+    printf("%-28s %-15s %15s %11s %9s %9s\n", "layer", "op", "output", "parameters", "M madds",
+           "output kB");
     for (int i = 0; i < g->nodes; i++) {
         const thaw_node *node = &g->node[i];
         thaw_shape s = g->shape[i + 1];
@@ -17,10 +18,11 @@ static void print_layers(const thaw_model *model) {
         char shape[48];
         for (int p = 0; p < node->params; p++) parameters += g->param[node->first_param + p].count;
         snprintf(shape, sizeof shape, "%d x %d x %d", s.h, s.w, s.c);
-        printf("%-32s %-16s %14s %11zu %10s\n", node->name, node->op->name, shape, parameters,
+        printf("%-28s %-15s %15s %11zu %9.2f %9.1f%s\n", node->name, node->op->name, shape,
+               parameters, node->madds / 1e6, (double)thaw_shape_image(s) * sizeof(float) / 1e3,
                node->params == 0 ? ""
-               : node->thawed    ? "thawed"
-                                 : "frozen");
+               : node->thawed    ? "  thawed"
+                                 : "  frozen");
         madds += node->madds;
     }
     printf("\n%zu parameters: %zu trainable, %zu frozen; %.1f MB of weights\n",
