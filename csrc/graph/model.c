@@ -1,5 +1,6 @@
 #include "graph/model.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -179,6 +180,15 @@ static thaw_status count_use(reader *r, block_use *uses, const char *name, int *
     return thaw_fail(r->err, THAW_BAD_MODEL, "at most %d kinds of block", MAX_BLOCKS);
 }
 
+static thaw_status read_repeats(reader *r, double n, int *repeats) {
+    if (!(n >= 1 && n <= MAX_REPEATS) || n != floor(n)) {
+        return thaw_fail(r->err, THAW_BAD_MODEL, "n: a whole number of 1 … %d, got %g", MAX_REPEATS,
+                         n);
+    }
+    *repeats = (int)n;
+    return THAW_OK;
+}
+
 /* Binds a row's cells under their columns; `n` stays 1 where there is no such column. */
 static thaw_status bind_row(reader *r, const thaw_json *columns, const thaw_json *row,
                             const char **block, int *repeats) {
@@ -198,16 +208,13 @@ static thaw_status bind_row(reader *r, const thaw_json *columns, const thaw_json
             *block = cell->text;
         } else if (cell->kind == THAW_JSON_NUMBER) {
             THAW_TRY(bind(r, c->text, cell->number));
-            if (strcmp(c->text, "n") == 0) *repeats = (int)cell->number;
+            if (strcmp(c->text, "n") == 0) THAW_TRY(read_repeats(r, cell->number, repeats));
         } else if (cell->kind != THAW_JSON_NULL) { /* null: the column does not apply */
             return thaw_fail(r->err, THAW_BAD_MODEL, "%s: a number or null wanted, got %s", c->text,
                              thaw_json_kind_name(cell->kind));
         }
     }
     if (*block == NULL) return thaw_fail(r->err, THAW_BAD_MODEL, "columns: \"block\" is missing");
-    if (*repeats < 1 || *repeats > MAX_REPEATS) {
-        return thaw_fail(r->err, THAW_BAD_MODEL, "n: 1 … %d, got %d", MAX_REPEATS, *repeats);
-    }
     return THAW_OK;
 }
 
@@ -261,7 +268,9 @@ static thaw_status read_contents(reader *r, const thaw_json *root, const thaw_mo
     thaw_model *m = r->model;
     thaw_fields f;
     thaw_fields_begin(&f, root, "", NULL, THAW_BAD_MODEL, r->err);
-    (void)thaw_fields_int(&f, "thaw_model", 1, 1, 0);
+    if (thaw_fields_int(&f, "thaw_model", 1, 1, 0) == 0) {
+        thaw_fields_fail(&f, "thaw_model", "1 wanted: the version of the format");
+    }
     m->name = thaw_fields_text(&f, "name", "model");
     m->title = thaw_fields_text(&f, "title", m->name);
     m->paper = thaw_fields_text(&f, "paper", "");
@@ -271,6 +280,10 @@ static thaw_status read_contents(reader *r, const thaw_json *root, const thaw_mo
     c->input[0] = c->input[1] = 224;
     c->input[2] = 3;
     thaw_fields_numbers(&f, "input", (thaw_range){1, 4096, false, false}, c->input, 3);
+    for (int i = 0; i < 3; i++) {
+        if (c->input[i] == floor(c->input[i])) continue;
+        thaw_fields_fail(&f, "input", "whole numbers wanted, got %g", c->input[i]);
+    }
     m->classes = thaw_fields_int(&f, "classes", 1, 1000000, 1000);
     r->defaults = thaw_fields_value(&f, "defaults");
     r->blocks = thaw_fields_value(&f, "blocks");
@@ -283,6 +296,16 @@ static thaw_status read_contents(reader *r, const thaw_json *root, const thaw_mo
     }
     if (desc->top && c->top == NULL) thaw_fields_fail(&f, "top", "this model has no classifier");
     return thaw_fields_end(&f);
+}
+
+/* The classifier, which must have one output a class: loss and softmax read that many. */
+static thaw_status read_top(reader *r, const thaw_json *top) {
+    thaw_graph *g = &r->model->graph;
+    THAW_TRY(read_layers(r, top, "top"));
+    thaw_shape y = g->shape[thaw_graph_output(g)];
+    if (y.h == 1 && y.w == 1 && y.c == r->model->classes) return THAW_OK;
+    return thaw_fail(r->err, THAW_BAD_MODEL, "top: an output of 1x1x%d wanted, got %dx%dx%d",
+                     r->model->classes, y.h, y.w, y.c);
 }
 
 static thaw_status build(reader *r, const thaw_model_desc *desc) {
@@ -301,8 +324,9 @@ static thaw_status build(reader *r, const thaw_model_desc *desc) {
     THAW_TRY(bind(r, "classes", m->classes));
     if (c.table != NULL) THAW_TRY(read_table(r, c.columns, c.table));
     if (c.layers != NULL) THAW_TRY(read_layers(r, c.layers, "layers"));
-    if (!desc->top) m->classes = 0;
-    return desc->top ? read_layers(r, c.top, "top") : THAW_OK;
+    if (desc->top) return read_top(r, c.top);
+    m->classes = 0;
+    return THAW_OK;
 }
 
 thaw_status thaw_model_read(const thaw_model_desc *desc, thaw_model *out, thaw_error *err) {
