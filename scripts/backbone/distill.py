@@ -9,7 +9,6 @@ student's features. WORK/student.pt is kept up to date and continued from; WORK/
 """
 
 import argparse
-import copy
 import csv
 import glob
 import math
@@ -18,14 +17,19 @@ import time
 
 import numpy as np
 import torch
+from torch.nn import functional as F
 
 import probe
 import student
 import teacher
+from mobilenet import MobileNet
 
 WEIGHTS = {'v2_last': 1.0, 'v2_middle': 0.5, 'v1': 0.5}
-BATCH, RATE, DECAY, WARMUP, AVERAGE = 96, 3e-3, 0.02, 200, 0.998
-CROPS = (112, 128)
+BATCH, DECAY, WARMUP, AVERAGE = 96, 0.02, 100, 0.998
+RATES = {'net': 1e-3, 'heads': 5e-3}
+CROP = 112  # the smallest window of a view; 128 is all of it
+SIDES = (96, 112, 128)  # the window is brought to one of these, a batch at a time
+CHECKPOINT = 180  # seconds
 FIT = 512  # photos that the student's beginning is fitted to
 
 
@@ -39,9 +43,9 @@ def complete_views(work):
     return views
 
 
-def whitening(targets, floor=0.1):
-    """Mean and matrix that make a group's principal components about equally large. Components of
-    less than FLOOR of the mean variance are left small, since they are mostly noise."""
+def whitening(targets, floor=0.5):
+    """Mean and matrix that make a group's principal components more equally large. Components of
+    less than FLOOR of the mean variance stay small, since they are mostly noise."""
     mean = targets.mean(0)
     values, vectors = torch.linalg.eigh(torch.cov((targets - mean).T))
     return mean, vectors / (values.clamp(min=0) + floor * values.mean()).sqrt()
@@ -51,22 +55,28 @@ class Heads(torch.nn.Module):
     """Features to the groups of targets; the loss is the weighted mean square over each group,
     relative to the group's variance, so that 1 is what a constant would reach."""
 
-    def __init__(self, channels, targets):
+    def __init__(self, channels):
         super().__init__()
-        self.groups, start = [], 0
         self.linear = torch.nn.ModuleDict()
         for name, width in teacher.GROUPS.items():
-            part = slice(start, start + width)
-            mean, matrix = whitening(targets[:, part])
-            variance = ((targets[:, part] - mean) @ matrix).var(0).mean()
-            self.groups.append((name, part, mean, matrix / variance.sqrt()))
             self.linear[name] = torch.nn.Linear(channels, width)
-            start += width
+            self.register_buffer(f'{name}_mean', torch.zeros(width))
+            self.register_buffer(f'{name}_matrix', torch.eye(width))
+
+    def fit(self, targets):
+        """Finds means and whitening matrices."""
+        for name, part in self.split(targets):
+            mean, matrix = whitening(part)
+            getattr(self, f'{name}_mean').copy_(mean)
+            getattr(self, f'{name}_matrix').copy_(matrix / ((part - mean) @ matrix).std())
+
+    def split(self, targets):
+        return zip(teacher.GROUPS, targets.split(tuple(teacher.GROUPS.values()), 1))
 
     def forward(self, features, targets):
         loss = 0
-        for name, part, mean, matrix in self.groups:
-            wanted = (targets[:, part] - mean) @ matrix
+        for name, part in self.split(targets):
+            wanted = (part - getattr(self, f'{name}_mean')) @ getattr(self, f'{name}_matrix')
             loss = loss + WEIGHTS[name] * (self.linear[name](features) - wanted).square().mean()
         return loss / sum(WEIGHTS.values())
 
@@ -79,19 +89,23 @@ def batches(views, random):
         index = order[i : i + BATCH]
         images = np.stack([views[chosen[j]][0][j] for j in index])
         targets = np.stack([views[chosen[j]][1][j] for j in index]).astype(np.float32)
-        size = random.choice(CROPS)
-        y, x = random.randint(129 - size, size=2)
+        size = random.randint(CROP, images.shape[1] + 1)
+        y, x = random.randint(images.shape[1] + 1 - size, size=2)
         images = images[:, y : y + size, x : x + size]
         flipped = random.rand(BATCH) < 0.5
         images[flipped] = images[flipped][:, :, ::-1]
-        yield torch.from_numpy(np.ascontiguousarray(images)), torch.from_numpy(targets)
+        inputs = student.prepare(torch.from_numpy(np.ascontiguousarray(images)))
+        side = random.choice(SIDES)
+        if side != size:
+            inputs = F.interpolate(inputs, (side, side), mode='bilinear', align_corners=False)
+        yield inputs, torch.from_numpy(targets)
 
 
-def rate(step, steps):
-    """Linear warm-up, then a half cosine to zero."""
+def schedule(step, steps):
+    """Linear warm-up to 1, then a half cosine to zero."""
     if step < WARMUP:
-        return RATE * (step + 1) / WARMUP
-    return RATE * 0.5 * (1 + math.cos(math.pi * min(1, (step - WARMUP) / (steps - WARMUP))))
+        return (step + 1) / WARMUP
+    return 0.5 * (1 + math.cos(math.pi * min(1, (step - WARMUP) / (steps - WARMUP))))
 
 
 def average_into(average, net, step):
@@ -100,6 +114,60 @@ def average_into(average, net, step):
     for a, b in zip(average.state_dict().values(), net.state_dict().values()):
         if a.is_floating_point():
             a.mul_(keep).add_(b, alpha=1 - keep)
+
+
+def begin(args):
+    """Everything that a checkpoint holds, as it was kept in args.work or, the first time, new."""
+    spec = student.read_spec()
+    parts = {'net': MobileNet(spec), 'average': MobileNet(spec), 'heads': Heads(spec.blocks[-1].filters)}
+    path = os.path.join(args.work, 'student.pt')
+    state = torch.load(path) if os.path.exists(path) else {'step': 0, 'seconds': 0.0}
+    if state['step'] == 0:
+        images, targets = complete_views(args.work)[0]
+        beginning = student.thinned(teacher.load_v2(args.shared), spec, torch.from_numpy(np.array(images[:FIT])))
+        parts['net'].load_state_dict(beginning.state_dict())
+        parts['average'].load_state_dict(beginning.state_dict())
+        parts['heads'].fit(torch.from_numpy(np.array(targets, np.float32)))
+    parts['optimizer'] = torch.optim.AdamW(
+        {'params': [p], 'rate': rate, 'weight_decay': DECAY if p.dim() > 1 else 0.0}
+        for name, rate in RATES.items()
+        for p in parts[name].parameters()
+    )
+    for name, part in parts.items():
+        if name in state:
+            part.load_state_dict(state[name])
+        if isinstance(part, MobileNet):
+            part.to(memory_format=torch.channels_last)
+    return parts, state['step'], time.time() - state['seconds']
+
+
+def keep(args, parts, step, started):
+    state = {name: part.state_dict() for name, part in parts.items()}
+    path = os.path.join(args.work, 'student.pt')
+    torch.save({**state, 'step': step, 'seconds': time.time() - started}, path + '.new')
+    os.replace(path + '.new', path)
+
+
+def report(args, parts, measure, row):
+    """Adds the probe of the averaged weights to ROW, and ROW to the curve."""
+    parts['average'].eval()
+    scores = measure(lambda x: parts['average'](student.prepare(x)), seeds=3)
+    row += [round(scores[name][0], 4) for name in probe.SETS]
+    with open(os.path.join(args.work, 'curve.csv'), 'a', newline='', encoding='utf-8') as file:
+        csv.writer(file).writerow(row)
+    print(*row, flush=True)
+
+
+def learn(parts, inputs, targets, step, steps):
+    """One step; returns the loss."""
+    for group in parts['optimizer'].param_groups:
+        group['lr'] = group['rate'] * schedule(step, steps)
+    loss = parts['heads'](parts['net'](inputs), targets)
+    parts['optimizer'].zero_grad()
+    loss.backward()
+    parts['optimizer'].step()
+    average_into(parts['average'], parts['net'], step)
+    return loss.item()
 
 
 def main():
@@ -113,50 +181,22 @@ def main():
     torch.set_num_threads(args.threads)
     torch.manual_seed(0)
 
-    views = complete_views(args.work)
-    heads = Heads(student.read_spec().blocks[-1].filters, torch.from_numpy(np.array(views[0][1], np.float32)))
-    first = torch.from_numpy(np.array(views[0][0][:FIT]))
-    net = student.thinned(teacher.load_v2(args.shared), student.read_spec(), first)
-    average = copy.deepcopy(net)
-    decayed = [p for p in net.parameters() if p.dim() > 1] + [l.weight for l in heads.linear.values()]
-    plain = [p for p in net.parameters() if p.dim() == 1] + [l.bias for l in heads.linear.values()]
-    optimizer = torch.optim.AdamW([{'params': decayed, 'weight_decay': DECAY}, {'params': plain, 'weight_decay': 0.0}])
-    parts = {'net': net, 'average': average, 'heads': heads, 'optimizer': optimizer}
-
-    kept, step, seconds = os.path.join(args.work, 'student.pt'), 0, 0.0
-    if os.path.exists(kept):
-        state = torch.load(kept)
-        for name, part in parts.items():
-            part.load_state_dict(state[name])
-        step, seconds = state['step'], state['seconds']
     measure = probe.Probe(args.shared)
-
-    losses, started = [], time.time() - seconds
-    net.train()
+    parts, step, started = begin(args)
+    parts['net'].train()
+    losses, kept = [], time.time()
     while step < args.steps:
         views = complete_views(args.work)
-        for images, targets in batches(views, np.random.RandomState(step)):
-            for group in optimizer.param_groups:
-                group['lr'] = rate(step, args.steps)
-            loss = heads(net(student.prepare(images)), targets)
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            average_into(average, net, step)
-            losses.append(loss.item())
+        for inputs, targets in batches(views, np.random.RandomState(step)):
+            losses.append(learn(parts, inputs, targets, step, args.steps))
             step += 1
             if step % args.probe_every == 0 or step == args.steps:
-                average.eval()
-                scores = measure(lambda x: average(student.prepare(x)), seeds=3)
                 row = [step, round(time.time() - started), len(views), round(float(np.mean(losses)), 4)]
-                row += [round(scores[name][0], 4) for name in probe.SETS]
-                with open(os.path.join(args.work, 'curve.csv'), 'a', newline='', encoding='utf-8') as file:
-                    csv.writer(file).writerow(row)
-                print(*row, flush=True)
+                report(args, parts, measure, row)
                 losses = []
-                state = {name: part.state_dict() for name, part in parts.items()}
-                torch.save({**state, 'step': step, 'seconds': time.time() - started}, kept + '.new')
-                os.replace(kept + '.new', kept)
+            if time.time() - kept > CHECKPOINT or step == args.steps:
+                keep(args, parts, step, started)
+                kept = time.time()
             if step == args.steps:
                 break
 

@@ -12,7 +12,7 @@ import torch
 from torch.nn import functional as F
 
 import teacher
-from mobilenet import Block, MobileNet, Spec
+from mobilenet import MOMENTUM, Block, MobileNet, Spec
 
 MODEL = os.path.join(os.path.dirname(__file__), '..', '..', 'models', 'thaw_s.json')
 
@@ -80,6 +80,9 @@ def solve_projection(layers, hidden, wanted, penalty=1e-3):
 def thinned(source, spec, images):
     """A student made of the teacher SOURCE; IMAGES (uint8) are what it is fitted to."""
     net = MobileNet(spec).train().to(memory_format=torch.channels_last)
+    norms = [layer for layer in net.modules() if isinstance(layer, torch.nn.BatchNorm2d)]
+    for norm in norms:
+        norm.momentum = 1  # the statistics are those of these images, at once
     with torch.no_grad():
         wanted = teacher.norm_input(teacher.scaled(images, images.shape[1]))
         wanted = F.relu(source.stem_BN(source.stem_conv(wanted)))
@@ -95,4 +98,6 @@ def thinned(source, spec, images):
             hidden = block.layers[:-2](x)
             solve_projection(block.layers, hidden, wanted - x if block.adds else wanted)
             x = block(x)
+    for norm in norms:
+        norm.momentum = MOMENTUM
     return net
