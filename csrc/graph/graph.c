@@ -8,6 +8,7 @@
 
 /* Parameters begin on 16-float boundaries: whole cache lines, and vector loops need no tail. */
 #define PARAM_ALIGN ((size_t)16)
+#define MOST_FLOATS (SIZE_MAX / sizeof(float) / 2)
 
 thaw_status thaw_graph_init(thaw_graph *g, thaw_shape input, thaw_error *err) {
     *g = (thaw_graph){0};
@@ -113,8 +114,12 @@ thaw_status thaw_graph_allocate(thaw_graph *g, thaw_error *err) {
         for (int i = 0; i < g->params; i++) {
             thaw_param *p = &g->param[i];
             if (p->spec.statistic != (statistic == 1)) continue;
+            size_t room = (p->count + PARAM_ALIGN - 1) & ~(PARAM_ALIGN - 1);
+            if (room > MOST_FLOATS - offset) {
+                return thaw_fail(err, THAW_NO_MEMORY, "more weights than this program can address");
+            }
             p->offset = offset;
-            offset += (p->count + PARAM_ALIGN - 1) & ~(PARAM_ALIGN - 1);
+            offset += room;
         }
     }
     if (offset != 0) {

@@ -172,7 +172,23 @@ static thaw_status lay_gradients(thaw_program *p, const bool *runs, thaw_error *
     return THAW_OK;
 }
 
+static thaw_status too_large(const thaw_program *p, thaw_error *err) {
+    return thaw_fail(err, THAW_NO_MEMORY,
+                     "a batch of %d is more than this program can address; try a smaller one",
+                     p->batch);
+}
+
+/* With 32 bits a large batch of large maps has more floats than can be counted: that must end here
+ * and not in a slab that is too small. An op's scratch is a few values at most. */
+static bool values_are_countable(const thaw_program *p) {
+    for (int v = 0; v <= p->graph->nodes; v++) {
+        if (thaw_shape_image(p->graph->shape[v]) > SIZE_MAX / 16 / (size_t)p->batch) return false;
+    }
+    return true;
+}
+
 thaw_status thaw_program_layout(thaw_program *p, thaw_error *err) {
+    if (!values_are_countable(p)) return too_large(p, err);
     size_t values = (size_t)p->graph->nodes + 1;
     size_t most = values * 3 + (size_t)p->steps * (6 + THAW_OP_MAX_INPUTS);
     p->value_buffer = thaw_arena_array(&p->arena, values, sizeof(int));
@@ -188,6 +204,9 @@ thaw_status thaw_program_layout(thaw_program *p, thaw_error *err) {
     for (int i = 0; i < p->steps; i++) runs[p->step[i].node] = true;
     THAW_TRY(place_all(p, err));
     THAW_TRY(lay_gradients(p, runs, err));
-    thaw_plan_buffers(p->buffer, p->buffers, order, &p->slab_floats);
+    uint64_t total = 0;
+    thaw_plan_buffers(p->buffer, p->buffers, order, &total);
+    if (total > SIZE_MAX / sizeof(float) - p->grad_floats) return too_large(p, err);
+    p->slab_floats = (size_t)total;
     return THAW_OK;
 }

@@ -1,11 +1,10 @@
 #include "graph/planner.h"
 
 #include <stdbool.h>
-#include <stdint.h>
 
-#define BUFFER_ALIGN ((size_t)16) /* floats: a cache line */
+#define BUFFER_ALIGN ((uint64_t)16) /* floats: a cache line */
 
-static size_t aligned(size_t count) {
+static uint64_t aligned(uint64_t count) {
     return (count + BUFFER_ALIGN - 1) & ~(BUFFER_ALIGN - 1);
 }
 
@@ -37,30 +36,30 @@ static bool meets_in_time(const thaw_buffer *a, const thaw_buffer *b) {
 
 /* The lowest offset for `item` beside the buffers placed so far. Each round either fits or moves
  * past the one in the way that ends lowest. */
-static size_t lowest_fit(const thaw_buffer *buffer, const int *order, int placed, int item) {
-    size_t need = aligned(buffer[item].count), offset = 0;
+static uint64_t lowest_fit(const thaw_buffer *buffer, const int *order, int placed, int item) {
+    uint64_t need = aligned(buffer[item].count), offset = 0;
     for (;;) {
-        size_t next = SIZE_MAX;
+        uint64_t next = UINT64_MAX;
         for (int i = 0; i < placed; i++) {
             const thaw_buffer *other = &buffer[order[i]];
             if (!meets_in_time(other, &buffer[item])) continue;
-            size_t end = other->offset + aligned(other->count);
+            uint64_t end = other->offset + aligned(other->count);
             if (other->offset < offset + need && offset < end && end < next) next = end;
         }
-        if (next == SIZE_MAX) return offset;
+        if (next == UINT64_MAX) return offset;
         offset = next;
     }
 }
 
-void thaw_plan_buffers(thaw_buffer *buffer, int buffers, int *order, size_t *total) {
+void thaw_plan_buffers(thaw_buffer *buffer, int buffers, int *order, uint64_t *total) {
     sort(buffer, order, buffers);
-    size_t most = 0;
+    uint64_t most = 0;
     for (int i = 0; i < buffers; i++) {
         thaw_buffer *b = &buffer[order[i]];
         b->offset = 0;
         if (b->count == 0) continue;
         b->offset = lowest_fit(buffer, order, i, order[i]);
-        size_t end = b->offset + aligned(b->count);
+        uint64_t end = b->offset + aligned(b->count);
         if (end > most) most = end;
     }
     *total = most;

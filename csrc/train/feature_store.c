@@ -4,17 +4,25 @@
 
 #include "base/heap.h"
 
+static size_t slots_for(size_t samples, size_t floats, size_t budget) {
+    size_t fit = floats == 0 ? 0 : budget / (floats * sizeof(float) + sizeof(bool));
+    return samples < fit ? samples : fit;
+}
+
+size_t thaw_feature_store_bytes(size_t samples, size_t floats, size_t budget) {
+    return slots_for(samples, floats, budget) * (floats * sizeof(float) + sizeof(bool));
+}
+
 thaw_status thaw_feature_store_init(thaw_feature_store *store, size_t samples, size_t floats,
                                     size_t budget, thaw_error *err) {
-    thaw_feature_store made = {.floats = floats};
-    size_t fit = floats == 0 ? 0 : budget / (floats * sizeof(float));
-    made.slots = samples < fit ? samples : fit;
+    thaw_feature_store made = {.floats = floats, .slots = slots_for(samples, floats, budget)};
     if (made.slots > 0) {
         made.features = thaw_heap_alloc(made.slots * floats * sizeof(float));
         made.filled = thaw_heap_alloc(made.slots * sizeof(bool));
         if (made.features == NULL || made.filled == NULL) {
             thaw_feature_store_reset(&made);
-            return thaw_fail(err, THAW_NO_MEMORY, "%zu MB of features", (budget >> 20) + 1);
+            return thaw_fail(err, THAW_NO_MEMORY, "%zu MB of features",
+                             (thaw_feature_store_bytes(samples, floats, budget) >> 20) + 1);
         }
         thaw_feature_store_clear(&made);
     }

@@ -17,6 +17,9 @@ typedef struct {
     bool *filled;    /* one a slot; owned */
 } thaw_feature_store;
 
+/* Bytes that init will take: `samples` samples, or as many as fit into `budget` bytes. */
+size_t thaw_feature_store_bytes(size_t samples, size_t floats, size_t budget);
+
 /* For `samples` samples within budget bytes. */
 thaw_status thaw_feature_store_init(thaw_feature_store *store, size_t samples, size_t floats,
                                     size_t budget, thaw_error *err) THAW_MUST_CHECK;

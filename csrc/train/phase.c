@@ -35,21 +35,22 @@ static thaw_status plan_phase(const thaw_trainer_desc *desc, int index, thaw_pip
     return thaw_fail_within(err, status, where);
 }
 
-static size_t bytes_beside_pipeline(const thaw_trainer_desc *desc, int index,
-                                    const thaw_pipeline *pl) {
+/* Everything that a phase takes: pipeline, optimizer, the copy of the best weights. */
+static size_t bytes_of(const thaw_trainer_desc *desc, int index, const thaw_pipeline *pl) {
     const thaw_phase *phase = &desc->phase[index];
-    size_t bytes = thaw_optimizer_bytes(&phase->optimizer, thaw_program_grad_floats(pl->suffix));
+    uint64_t bytes = thaw_pipeline_bytes(pl);
+    bytes += thaw_optimizer_bytes(&phase->optimizer, thaw_program_grad_floats(pl->suffix));
     if (phase->stops_early && phase->early_stopping.restore_best_weights) {
         bytes += thaw_snapshot_floats(&desc->model->graph) * sizeof(float);
     }
-    return bytes;
+    return bytes < SIZE_MAX ? (size_t)bytes : SIZE_MAX;
 }
 
 thaw_status trainer_phase_bytes(const thaw_trainer_desc *desc, int phase, size_t *bytes,
                                 thaw_error *err) {
     thaw_pipeline pl;
     THAW_TRY(plan_phase(desc, phase, &pl, err));
-    *bytes = thaw_pipeline_bytes(&pl) + bytes_beside_pipeline(desc, phase, &pl);
+    *bytes = bytes_of(desc, phase, &pl);
     thaw_pipeline_reset(&pl);
     return THAW_OK;
 }
@@ -74,8 +75,7 @@ thaw_status trainer_begin_phase(thaw_trainer *t, thaw_event *event, thaw_error *
     t->phase_epoch = 0;
     t->first_epoch = t->epoch;
     t->best_epoch = -1;
-    event->bytes =
-        thaw_pipeline_bytes(&t->pipeline) + bytes_beside_pipeline(&t->desc, t->phase, &t->pipeline);
+    event->bytes = bytes_of(&t->desc, t->phase, &t->pipeline);
     event->trainable = thaw_freeze_totals(g).trainable;
     return THAW_OK;
 }

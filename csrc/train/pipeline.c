@@ -23,9 +23,10 @@ static thaw_status create_prefix(thaw_pipeline *pl, const bool *member, thaw_err
                                   .member = member,
                                   .batch = batch,
                                   .pool = pl->desc.pool};
-        THAW_TRY(thaw_program_create(&desc, &pl->prefix, err));
+        thaw_status status = thaw_program_create(&desc, &pl->prefix, err);
+        bool fits = status == THAW_OK && thaw_program_bytes(pl->prefix) <= PREFIX_BYTES;
         pl->prefix_batch = batch;
-        if (batch == 1 || thaw_program_bytes(pl->prefix) <= PREFIX_BYTES) return THAW_OK;
+        if (fits || batch == 1 || (status != THAW_OK && status != THAW_NO_MEMORY)) return status;
         thaw_program_destroy(pl->prefix);
         pl->prefix = NULL;
     }
@@ -49,40 +50,54 @@ static thaw_status create_programs(thaw_pipeline *pl, bool *member, thaw_error *
     return thaw_program_create(&desc, &pl->suffix, err);
 }
 
+static size_t feature_floats(const thaw_pipeline *pl) {
+    return pl->prefix == NULL ? 0 : thaw_program_output_floats(pl->prefix);
+}
+
+/* A batch's features must be countable too, as its values are. */
+static thaw_status check_staging(const thaw_pipeline *pl, thaw_error *err) {
+    if (feature_floats(pl) <= SIZE_MAX / 16 / (size_t)pl->desc.batch) return THAW_OK;
+    return thaw_fail(err, THAW_NO_MEMORY,
+                     "the features of a batch of %d are more than this program can address; try a "
+                     "smaller one",
+                     pl->desc.batch);
+}
+
 thaw_status thaw_pipeline_init(thaw_pipeline *pl, const thaw_pipeline_desc *desc, thaw_error *err) {
     int scheme = thaw_preprocess_find(desc->model->preprocess);
     if (scheme < 0) {
         return thaw_fail(err, THAW_BAD_MODEL, "preprocess: unknown scheme \"%s\"",
                          desc->model->preprocess);
     }
+    if (desc->model->graph.shape[0].c != 3) {
+        return thaw_fail(err, THAW_BAD_MODEL, "input: 3 channels wanted, as photos have, got %d",
+                         desc->model->graph.shape[0].c);
+    }
     *pl = (thaw_pipeline){.desc = *desc, .preprocess = (thaw_preprocess)scheme};
     bool *member = thaw_heap_alloc((size_t)desc->model->graph.nodes * sizeof *member);
     if (member == NULL) return thaw_fail(err, THAW_NO_MEMORY, "a plan");
     thaw_status status = create_programs(pl, member, err);
     thaw_heap_free(member);
+    if (status == THAW_OK) status = check_staging(pl, err);
     if (status != THAW_OK) thaw_pipeline_reset(pl);
     return status;
-}
-
-static size_t feature_floats(const thaw_pipeline *pl) {
-    return pl->prefix == NULL ? 0 : thaw_program_output_floats(pl->prefix);
-}
-
-/* What the store will really take: never more than all samples need. */
-static size_t store_bytes(const thaw_pipeline *pl) {
-    size_t need = pl->desc.dataset->samples * feature_floats(pl) * sizeof(float);
-    return need < pl->desc.feature_bytes ? need : pl->desc.feature_bytes;
 }
 
 static size_t staging_bytes(const thaw_pipeline *pl) {
     return feature_floats(pl) * (size_t)pl->desc.batch * sizeof(float);
 }
 
+/* Summed in 64 bits: on 32 the parts may each fit while the whole does not. */
 size_t thaw_pipeline_bytes(const thaw_pipeline *pl) {
-    size_t bytes = store_bytes(pl) + staging_bytes(pl);
-    if (pl->prefix != NULL) bytes += thaw_program_bytes(pl->prefix);
+    uint64_t bytes = 0;
+    if (pl->prefix != NULL) {
+        bytes += thaw_program_bytes(pl->prefix);
+        bytes += thaw_feature_store_bytes(pl->desc.dataset->samples, feature_floats(pl),
+                                          pl->desc.feature_bytes);
+        bytes += staging_bytes(pl) + (size_t)pl->desc.batch * sizeof *pl->staged;
+    }
     if (pl->suffix != NULL) bytes += thaw_program_bytes(pl->suffix);
-    return bytes;
+    return bytes < SIZE_MAX ? (size_t)bytes : SIZE_MAX;
 }
 
 thaw_status thaw_pipeline_allocate(thaw_pipeline *pl, thaw_error *err) {
@@ -90,7 +105,7 @@ thaw_status thaw_pipeline_allocate(thaw_pipeline *pl, thaw_error *err) {
     if (pl->prefix == NULL) return THAW_OK;
     THAW_TRY(thaw_program_allocate(pl->prefix, err));
     THAW_TRY(thaw_feature_store_init(&pl->store, pl->desc.dataset->samples, feature_floats(pl),
-                                     store_bytes(pl), err));
+                                     pl->desc.feature_bytes, err));
     pl->staging = thaw_heap_alloc(staging_bytes(pl));
     pl->staged = thaw_heap_alloc((size_t)pl->desc.batch * sizeof *pl->staged);
     if (pl->staging == NULL || pl->staged == NULL) {
