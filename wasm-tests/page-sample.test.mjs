@@ -9,6 +9,19 @@ let site;
 beforeAll(async () => (site = await openSite()));
 afterAll(() => site?.close());
 
+/** In the page: a stream as a camera gives it, of a canvas that changes. */
+function standInForCamera() {
+  const canvas = Object.assign(document.createElement('canvas'), { width: 320, height: 240 });
+  const context = canvas.getContext('2d');
+  const draw = () => {
+    context.fillStyle = `hsl(${performance.now() / 20} 60% 50%)`;
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    requestAnimationFrame(draw);
+  };
+  draw();
+  navigator.mediaDevices.getUserMedia = async () => canvas.captureStream(30);
+}
+
 /** Milliseconds from each click to the frame that shows its effect. */
 function clickAround(page, clicks) {
   return page.evaluate(async (count) => {
@@ -84,9 +97,10 @@ test(
 );
 
 test(
-  'a run can be paused, asked for a prediction, resumed, and stopped in good order',
+  'a run can be paused, asked about a photo and the camera, resumed, and stopped in good order',
   async () => {
     const { page, mishaps } = await openPage(site);
+    await page.evaluate(standInForCamera);
     await page.click('text=Try the sample set');
     await page.click('button:text-is("Train")');
     await page.waitForSelector('tbody tr', { timeout: RUN_MS });
@@ -96,6 +110,11 @@ test(
     await goTo(page, 'try');
     await page.click('text=Draw a new shape');
     await page.waitForSelector('.answer');
+    await page.click('text=Use the camera');
+    await page.waitForSelector('.live .bars li');
+    expect(await page.innerText('.live')).toMatch(/\d\.\d predictions a second/);
+    await page.click('text=Stop the camera');
+    expect(await page.$$('video')).toHaveLength(0);
 
     await goTo(page, 'training');
     const before = (await epochsOf(page)).length;

@@ -151,7 +151,6 @@ export const words = {
     cost: 'Multiply-adds a photo',
     weightsBytes: 'Memory of the weights',
     planned: 'Memory planned for training',
-    plannedLater: 'Planned when training starts, from the layers that train and the batch size.',
     recipe: 'Recipe',
     recipeHelp:
       'Everything about the run, as JSON. The command line takes the same file: thaw train --recipe recipe.json',

@@ -2,13 +2,15 @@
  * Something to know, or to do something about. Problems are read out at once.
  * @param {object} props
  * @param {'plain'|'good'|'problem'} [props.tone]
- * @param {string} props.title
+ * @param {string} [props.title]
+ * @param {string} [props.text]
  * @param {{label: string, onClick: () => void}[]} [props.actions]
  */
-export function Notice({ tone = 'plain', title, actions = [], children }) {
+export function Notice({ tone = 'plain', title, text, actions = [], children }) {
   return (
     <div class={`notice ${tone}`} role={tone === 'problem' ? 'alert' : undefined}>
-      <p class="notice-title">{title}</p>
+      {title && <p class="notice-title">{title}</p>}
+      {text && <p>{text}</p>}
       {children}
       {actions.length > 0 && (
         <p class="actions">

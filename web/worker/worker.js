@@ -25,6 +25,9 @@ function hasWidths({ name }) {
   return trainable(name) !== trainable(`${name}_0.5`);
 }
 
+/** What photos are called while they are checked; no word of it reaches the page. */
+const CHECKED = 'class/photo';
+
 /** The smallest run that decodes photos: for finding out whether that can be done. */
 const CHECK_RECIPE = { model: { backbone: 'tiny', input: [32, 32, 3] } };
 
@@ -55,11 +58,11 @@ const api = {
       const reasons = [];
       for (const { file } of photos) {
         try {
-          addPhoto(scratch, 'class/photo', await readPhoto(file));
+          addPhoto(scratch, CHECKED, await readPhoto(file));
           reasons.push(null);
         } catch (error) {
           if (error instanceof WebAssembly.RuntimeError) throw error;
-          reasons.push(error.message);
+          reasons.push(error.message.replace(`${CHECKED}: `, ''));
         }
       }
       return reasons;

@@ -101,18 +101,28 @@ export function addFiles(entries, classId) {
 
 /** Lets the engine decode each photo once, so that what is broken shows before training does. */
 async function check(added) {
-  for (let i = 0; i < added.length; i += CHECKED_AT_ONCE) {
-    const portion = added.slice(i, i + CHECKED_AT_ONCE);
-    const reasons = await client.check(portion.map(({ rest, file }) => ({ path: rest, file })));
-    const problems = new Map(portion.map(({ id }, k) => [id, reasons[k]]));
-    batch(() => {
-      unchecked.value -= portion.length;
-      if (reasons.every((reason) => reason === null)) return;
-      photos.value = photos.value.map((photo) =>
-        problems.get(photo.id) ? { ...photo, problem: problems.get(photo.id) } : photo,
-      );
-    });
+  let left = added.length;
+  try {
+    for (let i = 0; i < added.length; i += CHECKED_AT_ONCE) {
+      const portion = added.slice(i, i + CHECKED_AT_ONCE);
+      const reasons = await client.check(portion.map(({ rest, file }) => ({ path: rest, file })));
+      batch(() => {
+        left -= portion.length;
+        unchecked.value -= portion.length;
+        note(new Map(portion.map(({ id }, k) => [id, reasons[k]])));
+      });
+    }
+  } finally {
+    unchecked.value -= left; // those that a failure of the engine kept from being looked at
   }
+}
+
+/** @param {Map<number, string|null>} reasons by the id of a photo */
+function note(reasons) {
+  if ([...reasons.values()].every((reason) => reason === null)) return;
+  photos.value = photos.value.map((photo) =>
+    reasons.get(photo.id) ? { ...photo, problem: reasons.get(photo.id) } : photo,
+  );
 }
 
 export function addClass() {

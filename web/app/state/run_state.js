@@ -63,7 +63,7 @@ export function foldEvent(run, event, now) {
     case 'validate':
       return progressed(run, event, now);
     case 'epoch':
-      return { ...run, epochs: [...run.epochs, event], progress: null, clock: null };
+      return { ...run, epochs: [...run.epochs, event], clock: null };
     case 'restored':
       return { ...run, restored: event };
     case 'done':

@@ -14,7 +14,16 @@ import { recipe, setAt } from './recipe.js';
 
 /** @type {import('@preact/signals').Signal<Weights|null>} */
 export const weights = signal(null);
-/** @type {import('@preact/signals').Signal<{name: string, title: string, report: string, fits: string[], files: object[]}|null>} */
+/**
+ * @typedef {object} Problem
+ * @property {string} title
+ * @property {string|null} reason why the file could not be read; null: it could
+ * @property {string|null} report what became of its tensors
+ * @property {string[]} fits backbones that it fits instead
+ * @property {{path: string, file: File}[]} files
+ */
+
+/** @type {import('@preact/signals').Signal<Problem|null>} */
 export const weightsProblem = signal(null);
 export const weightsBusy = signal(false);
 
@@ -42,7 +51,7 @@ export async function addWeights(files) {
     const { weights: blob, report, fits, matched, wanted } = conversion;
     if (!blob) {
       const title = words.weights.unfit(name, backbone, matched, wanted);
-      weightsProblem.value = { name, title, report, fits, files };
+      weightsProblem.value = { title, reason: null, report, fits, files };
       return;
     }
     batch(() => {
@@ -51,16 +60,15 @@ export async function addWeights(files) {
       setAt('phases[0].freeze', { backbone: true });
     });
   } catch (error) {
-    weightsProblem.value = {
-      name,
-      title: words.weights.unread(name),
-      report: error.message,
-      fits: [],
-      files,
-    };
+    failToRead(words.weights.unread(name), error.message);
   } finally {
     weightsBusy.value = false;
   }
+}
+
+/** @param {string} title @param {string} reason */
+export function failToRead(title, reason) {
+  weightsProblem.value = { title, reason, report: null, fits: [], files: [] };
 }
 
 export function removeWeights() {

@@ -101,12 +101,12 @@ function Figures() {
     [words.model.frozenTotal, format.number(frozen)],
     [words.model.cost, format.short(madds)],
     [words.model.weightsBytes, format.bytes(bytes)],
-    [words.model.planned, planned ? format.bytes(planned) : '–', words.model.plannedLater],
+    ...(planned ? [[words.model.planned, format.bytes(planned)]] : []),
   ];
   return (
     <dl class="figures">
-      {figures.map(([name, value, why]) => (
-        <div key={name} title={why}>
+      {figures.map(([name, value]) => (
+        <div key={name}>
           <dt>{name}</dt>
           <dd class="numbers">{value}</dd>
         </div>
@@ -119,11 +119,9 @@ function Advice() {
   if (weights.value) return null;
   const { trainable, frozen } = summary.value;
   if (backboneLayers.value.some((layer) => layer.frozen)) {
-    return <Notice title={words.model.frozenFresh} />;
+    return <Notice text={words.model.frozenFresh} />;
   }
-  return trainable + frozen > MANY_PARAMETERS ? (
-    <Notice title={words.model.manyParameters} />
-  ) : null;
+  return trainable + frozen > MANY_PARAMETERS ? <Notice text={words.model.manyParameters} /> : null;
 }
 
 /** An objection whose path none of the controls here shows. */

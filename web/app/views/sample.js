@@ -12,7 +12,7 @@ import { words } from '../words.js';
  * How the sample set is learnt: within half a minute on two cores to nine of ten. With fewer
  * drawings the network learns them by heart.
  */
-const SAMPLE = { perClass: 500, lr: 2e-3, epochs: 12, patience: 4 };
+const SAMPLE = { perClass: 700, lr: 2e-3, epochs: 8, patience: 3 };
 
 /** Drawings shown of each shape, and their size in CSS pixels. */
 const SHOWN = 10;

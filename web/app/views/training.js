@@ -108,12 +108,16 @@ function Controls() {
 }
 
 function progressOf({ status, progress, imagesPerSecond }) {
-  if (status === 'paused') return { label: words.training.paused, value: 0 };
-  if (!progress) return { label: words.training.starting, value: null };
+  const paused = status === 'paused';
+  if (!progress) {
+    return paused
+      ? { label: words.training.paused, value: 0 }
+      : { label: words.training.starting, value: null };
+  }
   const { kind, done, total } = progress;
-  const rate = imagesPerSecond ? ` · ${words.training.rate(imagesPerSecond)}` : '';
+  const rate = imagesPerSecond && !paused ? ` · ${words.training.rate(imagesPerSecond)}` : '';
   return {
-    label: words.training.passes[kind],
+    label: paused ? words.training.paused : words.training.passes[kind],
     value: total > 0 ? done / total : null,
     detail: words.training.doneOf(done, total) + rate,
   };

@@ -4,6 +4,7 @@ import { Progress } from '../../ui/progress.js';
 import {
   addWeights,
   chooseBackbone,
+  failToRead,
   removeWeights,
   weights,
   weightsBusy,
@@ -20,7 +21,8 @@ function Report({ text }) {
   );
 }
 
-function Problem({ title, report, fits, files }) {
+/** A file that cannot be read at all has a reason, one of another model a report. */
+function Problem({ title, reason, report, fits, files }) {
   const takeFor = (backbone) => () => {
     chooseBackbone(backbone);
     addWeights(files);
@@ -28,8 +30,9 @@ function Problem({ title, report, fits, files }) {
   const actions = fits.map((name) => ({ label: words.weights.use(name), onClick: takeFor(name) }));
   return (
     <Notice tone="problem" title={title} actions={actions}>
-      <p>{fits.length > 0 ? words.weights.fitsOther : words.weights.fitsNone}</p>
-      <Report text={report} />
+      {reason && <p>{reason}</p>}
+      {report && <p>{fits.length > 0 ? words.weights.fitsOther : words.weights.fitsNone}</p>}
+      {report && <Report text={report} />}
     </Notice>
   );
 }
@@ -38,7 +41,7 @@ function Loaded({ name, conversion, disabled }) {
   return (
     <>
       <p class="good">{words.weights.loaded(name, conversion.matched)}</p>
-      {conversion.preprocess && <Notice title={words.weights.preprocess(conversion.preprocess)} />}
+      {conversion.preprocess && <Notice text={words.weights.preprocess(conversion.preprocess)} />}
       <Report text={conversion.report} />
       <button type="button" class="quiet" disabled={disabled} onClick={removeWeights}>
         {words.weights.remove}
@@ -55,15 +58,7 @@ export function WeightsCard({ disabled }) {
       class="weights"
       label={words.weights.zone}
       onFiles={take}
-      onError={(error) => {
-        weightsProblem.value = {
-          name: '',
-          title: words.photos.unreadable,
-          report: error.message,
-          fits: [],
-          files: [],
-        };
-      }}
+      onError={({ message }) => failToRead(words.photos.unreadable, message)}
     >
       <h2>{words.weights.title}</h2>
       {loaded ? (
