@@ -64,20 +64,21 @@ TESTS   := $(sort $(wildcard wasm-tests/c/test_*.c))
 
 PTHREAD := csrc/base/threads_pthread.c
 SERIAL  := csrc/base/threads_serial.c
-MODELS  := $(sort $(wildcard models/*.json))
+MODELS  := $(filter-out models/registry.json,$(sort $(wildcard models/*.json)))
 GOLDEN  := $(sort $(wildcard wasm-tests/golden/*.safetensors))
 ENGINE  += $(APP:%=csrc/app/%.c) $(BUILD)/gen/models.c
 HOST    := $(CLI:%=csrc/app/%.c)
 POSIX   := csrc/app/host_posix.c
 WASI    := csrc/app/host_wasi.c
-TESTING := wasm-tests/c/main.c wasm-tests/c/golden.c wasm-tests/c/golden_network.c $(TESTS) \
-           $(REF:%=csrc/kernels/ref/%.c) csrc/app/override.c $(BUILD)/gen/golden.c
+NETWORK := wasm-tests/c/golden_network.c csrc/app/override.c
+TESTING := wasm-tests/c/main.c wasm-tests/c/golden.c $(BUILD)/gen/golden.c $(NETWORK) $(TESTS) \
+           $(REF:%=csrc/kernels/ref/%.c)
 
 # ---- everyday targets --------------------------------------------------------------------------
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup start test all native wasi web native-tests wasi-tests web-tests page format check clean FORCE
+.PHONY: help setup start test all native wasi web native-tests wasi-tests web-tests oracle page format check clean FORCE
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -98,10 +99,11 @@ web: $(foreach flavour,threads simd relaxed,$(BUILD)/web/thaw-$(flavour).js) pag
 page: ## the page alone
 	@node scripts/build-web.mjs $(BUILD)/web
 
-tests: native-tests wasi-tests web-tests ## build the C tests, three times
+tests: native-tests wasi-tests web-tests oracle ## build the C tests, three times
 native-tests: $(BUILD)/native/thaw-tests ## C tests under ASan and UBSan
 wasi-tests: $(BUILD)/wasi/thaw-tests.wasm ## C tests for WASI
 web-tests: $(BUILD)/web/thaw-tests.js ## C tests for Chromium
+oracle: $(BUILD)/native/thaw-oracle ## a door into the engine, for PyTorch
 
 format: ## format every source file
 	@node scripts/check-format.mjs --write
@@ -160,6 +162,8 @@ $(BUILD)/native/thaw: $(call objects,native,$(ENGINE) $(PTHREAD) $(HOST) $(POSIX
 	$(call link,native)
 $(BUILD)/native/thaw-tests: $(call objects,asan,$(ENGINE) $(PTHREAD) $(TESTING))
 	$(call link,asan)
+$(BUILD)/native/thaw-oracle: $(call objects,native,$(ENGINE) $(PTHREAD) $(NETWORK) wasm-tests/c/oracle_main.c)
+	$(call link,native)
 $(BUILD)/wasi/thaw.wasm: $(call objects,wasi,$(ENGINE) $(SERIAL) $(HOST) $(WASI))
 	$(call link,wasi,$(WASI_LINK))
 $(BUILD)/wasi/thaw-tests.wasm: $(call objects,wasi,$(ENGINE) $(SERIAL) $(TESTING))
@@ -176,7 +180,7 @@ $(BUILD)/web/thaw-tests.js: $(call objects,threads,$(ENGINE) $(PTHREAD) $(TESTIN
 	$(call link,threads,$(WEB_LINK) $(POOL_LINK) -sINVOKE_RUN=0 -sEXPORTED_RUNTIME_METHODS=callMain)
 
 $(foreach f,threads simd relaxed,$(BUILD)/web/thaw-$f.js): $(BUILD)/obj/exports Makefile
-$(BUILD)/native/thaw $(BUILD)/wasi/thaw.wasm: Makefile
+$(BUILD)/native/thaw $(BUILD)/native/thaw-oracle $(BUILD)/wasi/thaw.wasm: Makefile
 $(BUILD)/native/thaw-tests $(BUILD)/wasi/thaw-tests.wasm $(BUILD)/web/thaw-tests.js: Makefile
 # The names of the exported functions, as the linker spells them.
 $(BUILD)/obj/exports: csrc/app/wasm_api.exports

@@ -77,13 +77,13 @@ def build(job):
     return network
 
 
-def scale_of(name, gradients):
+def scale_of(name, gradients, rounding=1e-6):
     """The largest value of a gradient. What comes before a BatchNorm that trains can have none in truth
     (a bias, or the beta of a linear bottleneck): there is only rounding, whose measure is the layer's
     other gradient."""
     layer = name.split('/')[0]
     largest = {other: np.abs(g).max() for other, g in gradients.items() if other.split('/')[0] == layer}
-    return largest[name] if largest[name] > 1e-6 * max(largest.values()) else max(largest.values())
+    return largest[name] if largest[name] > rounding * max(largest.values()) else max(largest.values())
 
 
 def summary(value, scale):

@@ -25,7 +25,7 @@ def read(path):
     """({name: float32 array}, metadata)"""
     with open(path, 'rb') as file:
         length = struct.unpack('<Q', file.read(8))[0]
-        header, data = json.loads(file.read(length)), file.read()
+        header, data = json.loads(file.read(length)), bytearray(file.read())
     metadata = header.pop('__metadata__', {})
     return {
         name: np.frombuffer(data[slice(*entry['data_offsets'])], '<f4').reshape(entry['shape'])

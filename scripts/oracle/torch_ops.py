@@ -4,6 +4,7 @@ TensorFlow's "same" padding puts the odd pixel below and to the right, which PyT
 it is always spelled out with F.pad.
 """
 
+import numpy as np
 import torch
 from torch.nn import functional as F
 
@@ -11,11 +12,25 @@ import philox
 
 
 class Pass:
-    """What a pass knows beside its tensors. `thawed`: names of the layers that train."""
+    """What a pass knows beside its tensors. `thawed`: names of the layers that train. `sides`: outputs of
+    layers (n, h, w, c) that tell on which side of its corners an activation is to be."""
 
-    def __init__(self, training=False, thawed=(), seed=0, step=0):
+    def __init__(self, training=False, thawed=(), seed=0, step=0, sides=None):
         self.training, self.thawed, self.seed, self.step = training, thawed, seed, step
         self.moved = {}  # 'bn/moving_mean' -> its value after the pass
+        self.sides = sides or {}
+        self.switched, self.switched_by = 0, 0.0  # values on the other side, and how far, of the largest
+
+    def side_of(self, name):
+        side = self.sides.get(name)
+        return None if side is None else torch.from_numpy(side).permute(0, 3, 1, 2)
+
+    def count(self, switched, distance, x):
+        """Notes which values are on the other side, and by how much."""
+        self.switched += int(switched.sum())
+        if switched.any():
+            by = distance[switched].abs().max() / x.abs().max()
+            self.switched_by = max(self.switched_by, by.item())
 
 
 def pads(size, kernel, stride, same):
@@ -31,26 +46,37 @@ def padded(x, window, value=0.0):
     return F.pad(x, (left, right, top, bottom), value=value)
 
 
-def activated(y, activation):
-    return {'none': lambda v: v, 'relu': F.relu, 'relu6': F.relu6}[activation](y)
+ACTIVATIONS = {'none': lambda x, slope: x, 'relu': lambda x, slope: F.relu(x), 'relu6': lambda x, slope: F.relu6(x),
+               'leaky_relu': F.leaky_relu, 'hard_swish': lambda x, slope: F.hardswish(x)}  # fmt: skip
 
 
-def conv2d(layer, p, x, _):
+def activated(layer, x, now, activation, slope=0.0):
+    """The activation, on the side that now.sides gives: what lies within a rounding of a corner has two
+    derivatives, and only on the same side can gradients be compared."""
+    y, wanted = ACTIVATIONS[activation](x, slope), now.side_of(layer.name)
+    if wanted is None or activation == 'none':
+        return y
+    inside, inside_here = ((v > 0) & (v < (6 if activation == 'relu6' else float('inf'))) for v in (wanted, y))
+    now.count(inside != inside_here, torch.where(x > 3, x - 6, x) if activation == 'relu6' else x, x)
+    return torch.where(inside, x, slope * x if slope else wanted)
+
+
+def conv2d(layer, p, x, now):
     window = layer.attributes['window']
     y = F.conv2d(padded(x, window), p['kernel'].permute(3, 2, 0, 1), p.get('bias'), window[1])
-    return activated(y, layer.attributes.get('activation', 'none'))
+    return activated(layer, y, now, layer.attributes.get('activation', 'none'))
 
 
-def dwconv2d(layer, p, x, _):
+def dwconv2d(layer, p, x, now):
     window = layer.attributes['window']
     kernel = p['depthwise_kernel'].permute(2, 3, 0, 1)
     y = F.conv2d(padded(x, window), kernel, p.get('bias'), window[1], groups=x.shape[1])
-    return activated(y, layer.attributes.get('activation', 'none'))
+    return activated(layer, y, now, layer.attributes.get('activation', 'none'))
 
 
-def dense(layer, p, x, _):
+def dense(layer, p, x, now):
     y = F.linear(x.flatten(1), p['kernel'].T, p.get('bias'))
-    return activated(y, layer.attributes.get('activation', 'none'))[:, :, None, None]
+    return activated(layer, y[:, :, None, None], now, layer.attributes.get('activation', 'none'))
 
 
 def batchnorm(layer, p, x, now):
@@ -65,9 +91,17 @@ def batchnorm(layer, p, x, now):
     return F.batch_norm(x, None, None, p.get('gamma'), p.get('beta'), True, eps=epsilon)
 
 
-def max_pool(layer, _p, x, _):
+def max_pool(layer, _p, x, now):
+    """The largest of each window: where now.sides has the layer before, the one that is so there."""
     window = layer.attributes['window']
-    return F.max_pool2d(padded(x, window, -float('inf')), window[0], window[1])
+    x, wanted = padded(x, window, -float('inf')), now.side_of(layer.inputs[0])
+    y = F.max_pool2d(x, window[0], window[1])
+    if wanted is None:
+        return y
+    _, at = F.max_pool2d(padded(wanted, window, -float('inf')), window[0], window[1], return_indices=True)
+    chosen = x.flatten(2).gather(2, at.flatten(2)).reshape(y.shape)
+    now.count(chosen != y, chosen - y, y)
+    return chosen
 
 
 def avg_pool(layer, _p, x, _):
@@ -96,10 +130,10 @@ def zero_pad(layer, _p, x, _):
 OPS = {
     'conv2d': conv2d, 'dwconv2d': dwconv2d, 'dense': dense, 'batchnorm': batchnorm, 'max_pool': max_pool,
     'avg_pool': avg_pool, 'dropout': dropout, 'zero_pad': zero_pad,
-    'relu': lambda layer, p, x, now: F.relu(x),
-    'relu6': lambda layer, p, x, now: F.relu6(x),
-    'leaky_relu': lambda layer, p, x, now: F.leaky_relu(x, layer.attributes.get('slope', 0.3)),
-    'hard_swish': lambda layer, p, x, now: F.hardswish(x),
+    'relu': lambda layer, p, x, now: activated(layer, x, now, 'relu'),
+    'relu6': lambda layer, p, x, now: activated(layer, x, now, 'relu6'),
+    'leaky_relu': lambda layer, p, x, now: activated(layer, x, now, 'leaky_relu', layer.attributes.get('slope', 0.3)),
+    'hard_swish': lambda layer, p, x, now: activated(layer, x, now, 'hard_swish'),
     'global_avg_pool': lambda layer, p, x, now: x.mean((2, 3), keepdim=True),
     'flatten': lambda layer, p, x, now: x.permute(0, 2, 3, 1).flatten(1)[:, :, None, None],
 }  # fmt: skip
@@ -110,6 +144,8 @@ def run_layer(layer, p, inputs, now):
     if layer.op == 'add':
         return sum(inputs[1:], inputs[0])
     if layer.op == 'concat':
+        if all(name in now.sides for name in layer.inputs):
+            now.sides[layer.name] = np.concatenate([now.sides[name] for name in layer.inputs], 3)
         return torch.cat(inputs, 1)
     return OPS[layer.op](layer, p, inputs[0], now)
 

@@ -6,6 +6,7 @@
 #include "app/override.h"
 #include "base/heap.h"
 #include "base/rng.h"
+#include "graph/program_parts.h"
 #include "kernels/eltwise.h"
 #include "kernels/reduce.h"
 
@@ -238,21 +239,37 @@ static thaw_status compute_loss(golden_network *net, thaw_error *err) {
     return THAW_OK;
 }
 
-thaw_status golden_network_step(golden_network *net, const thaw_json *freeze, const float *images,
-                                thaw_error *err) {
-    thaw_pass pass = {.n = net->batch,
-                      .training = true,
-                      .seed = (uint64_t)number_of(net->job, "seed", 0),
-                      .step = (uint32_t)number_of(net->job, "step", 0)};
+static thaw_pass pass_of(const golden_network *net) {
+    return (thaw_pass){.n = net->batch,
+                       .training = true,
+                       .seed = (uint64_t)number_of(net->job, "seed", 0),
+                       .step = (uint32_t)number_of(net->job, "step", 0)};
+}
+
+thaw_status golden_network_forward(golden_network *net, const thaw_json *freeze,
+                                   const float *images, thaw_error *err) {
+    thaw_pass pass = pass_of(net);
     if (net->model.classes == 0) return thaw_fail(err, THAW_INVALID, "job: top or head wanted");
     end_step(net);
     THAW_TRY(freeze_as(net, freeze, err));
     THAW_TRY(create_programs(net, err));
     THAW_TRY(feed(net, images, err));
     thaw_program_forward(net->suffix, &pass);
-    THAW_TRY(compute_loss(net, err));
+    return compute_loss(net, err);
+}
+
+void golden_network_backward(golden_network *net) {
+    thaw_pass pass = pass_of(net);
     thaw_program_backward(net->suffix, &pass);
-    return THAW_OK;
+}
+
+const float *golden_network_output_of(const golden_network *net, int node) {
+    const thaw_program *p = net->suffix;
+    int step = p->made_by[node + 1];
+    if (step < 0 || !p->step[step].backward || !step_node(p, &p->step[step])->op->reads_y) {
+        return NULL;
+    }
+    return buffer_data(p, p->value_buffer[node + 1]);
 }
 
 const float *golden_network_gradient(const golden_network *net, int param) {

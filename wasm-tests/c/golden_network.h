@@ -45,12 +45,16 @@ void golden_network_draw(uint64_t seed, const char *name, size_t count, float lo
 thaw_status golden_network_infer(golden_network *net, const float *images, const float **out,
                                  size_t *count, thaw_error *err) THAW_MUST_CHECK;
 
-/* Forward and backward of one training step as the pipeline takes it, frozen prefix first; image i
- * is of class i % classes. Averages move, weights do not. */
-thaw_status golden_network_step(golden_network *net, const thaw_json *freeze, const float *images,
-                                thaw_error *err) THAW_MUST_CHECK;
+/* One training step as the pipeline takes it, frozen prefix first; image i is of class
+ * i % classes. Forward computes logits and loss, and moves averages; backward the gradients. */
+thaw_status golden_network_forward(golden_network *net, const thaw_json *freeze,
+                                   const float *images, thaw_error *err) THAW_MUST_CHECK;
+void golden_network_backward(golden_network *net);
 
-/* A parameter's gradient of the last step; NULL when it has none. */
+/* Between the two: the batch's outputs of a layer whose backward pass reads them; else NULL. */
+const float *golden_network_output_of(const golden_network *net, int node);
+
+/* Afterwards: a parameter's gradient; NULL when it has none. */
 const float *golden_network_gradient(const golden_network *net, int param);
 
 #endif

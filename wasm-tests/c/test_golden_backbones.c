@@ -80,7 +80,8 @@ static void check_step(golden *file, golden_network *net, const thaw_json *step,
     REQUIRE(before != NULL);
     golden_network_fill(net, seed);
     memcpy(before, g->weights, g->weight_count * sizeof *before);
-    REQUIRE_OK(golden_network_step(net, thaw_json_get(step, "freeze"), images, &err), &err);
+    REQUIRE_OK(golden_network_forward(net, thaw_json_get(step, "freeze"), images, &err), &err);
+    golden_network_backward(net);
     golden_check(net->logits, golden_get(file, name, "logits", logits), FORWARD_TOLERANCE);
     golden_check(&net->loss, golden_get(file, name, "loss", 1), FORWARD_TOLERANCE);
     check_gradients(file, net, name);
