@@ -70,8 +70,9 @@ static void print_event(const cli_options *o, const thaw_event *e) {
         print_epoch(e);
         break;
     case THAW_EVENT_RESTORED:
-        printf("ended by %s; weights of epoch %d kept\n", thaw_reason_text(e->reason),
-               e->best_epoch);
+        printf("ended by %s", thaw_reason_text(e->reason));
+        if (e->best_epoch >= 0) printf("; weights of epoch %d kept", e->best_epoch);
+        printf("\n");
         break;
     case THAW_EVENT_DONE:
         break;
@@ -139,9 +140,12 @@ static thaw_status finish(cli_options *o, thaw_run *run, const thaw_event *done,
     THAW_TRY(write_weights(o, run, hash, err));
     THAW_TRY(log_event(log, done, hash, err));
     if (!o->quiet) {
-        printf(
-            "\nval_accuracy %.4f, val_loss %.4f at epoch %d\nwritten to %s (weights sha256 %s)\n",
-            done->validation.accuracy, done->validation.loss, done->best_epoch, o->out, hash);
+        printf("\n");
+        if (done->validation.count > 0) {
+            printf("val_accuracy %.4f, val_loss %.4f at epoch %d\n", done->validation.accuracy,
+                   done->validation.loss, done->best_epoch);
+        }
+        printf("written to %s (weights sha256 %s)\n", o->out, hash);
     }
     if (!o->json) return THAW_OK;
     thaw_json_writer w;

@@ -111,6 +111,14 @@ static double monitored(const thaw_early_stopping_desc *d, thaw_score train,
     return NAN;
 }
 
+/* These weights stay if training ends now. */
+static void keep(thaw_trainer *t, thaw_score train, thaw_score validation) {
+    t->kept_epoch = t->epoch;
+    t->kept_step = t->step;
+    t->kept_train = train;
+    t->kept_validation = validation;
+}
+
 /* Tells early stopping of the epoch; true when it ends the phase. */
 static bool ask_early_stopping(thaw_trainer *t, thaw_score train, thaw_score validation,
                                thaw_event *event) {
@@ -118,11 +126,8 @@ static bool ask_early_stopping(thaw_trainer *t, thaw_score train, thaw_score val
     thaw_early_stopping_verdict verdict =
         thaw_early_stopping_update(es, t->phase_epoch, monitored(&es->desc, train, validation));
     if (verdict.store) thaw_snapshot_take(&t->best, &t->desc.model->graph);
-    if (verdict.improved || verdict.store) {
-        t->best_epoch = t->epoch;
-        t->best_train = train;
-        t->best_validation = validation;
-    }
+    if ((verdict.store || !t->best.taken) && !verdict.nan) keep(t, train, validation);
+    event->best_epoch = es->has_best ? t->first_epoch + es->best_epoch : -1;
     event->improved = verdict.improved;
     event->wait = es->wait;
     event->best = es->best;
@@ -139,14 +144,12 @@ void trainer_judge_epoch(thaw_trainer *t, thaw_event *event) {
     } else if (trainer_phase(t)->stops_early) {
         ends = ask_early_stopping(t, train, validation, event);
     } else {
-        t->best_epoch = t->epoch; /* what is kept is what the last epoch left */
-        t->best_train = train;
-        t->best_validation = validation;
+        keep(t, train, validation);
+        event->best_epoch = t->epoch;
     }
     event->kind = THAW_EVENT_EPOCH;
     event->train = train;
     event->validation = validation;
-    event->best_epoch = t->best_epoch;
     event->images_per_second =
         t->training_seconds > 0 ? (double)train.count / t->training_seconds : 0;
     t->epoch++;

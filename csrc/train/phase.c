@@ -74,7 +74,6 @@ thaw_status trainer_begin_phase(thaw_trainer *t, thaw_event *event, thaw_error *
     thaw_early_stopping_init(&t->early_stopping, &phase->early_stopping);
     t->phase_epoch = 0;
     t->first_epoch = t->epoch;
-    t->best_epoch = -1;
     event->bytes = bytes_of(&t->desc, t->phase, &t->pipeline);
     event->trainable = thaw_freeze_totals(g).trainable;
     return THAW_OK;

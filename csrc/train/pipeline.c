@@ -32,13 +32,23 @@ static thaw_status create_prefix(thaw_pipeline *pl, const bool *member, thaw_err
     }
 }
 
-static thaw_status create_programs(thaw_pipeline *pl, bool *member, thaw_error *err) {
+/* Which layers run as the prefix. Layers without parameters alone (a border of zeros before the
+ * first convolution) cost less to run than to keep. */
+static void choose_prefix(const thaw_pipeline *pl, bool *member) {
     const thaw_graph *g = &pl->desc.model->graph;
+    bool worth_it = false;
     if (pl->desc.training) {
         thaw_freeze_cut(g, member);
+        for (int i = 0; i < g->nodes; i++) worth_it |= member[i] && g->node[i].params > 0;
+        for (int i = 0; i < g->nodes; i++) member[i] &= worth_it;
     } else {
         for (int i = 0; i < g->nodes; i++) member[i] = true;
     }
+}
+
+static thaw_status create_programs(thaw_pipeline *pl, bool *member, thaw_error *err) {
+    const thaw_graph *g = &pl->desc.model->graph;
+    choose_prefix(pl, member);
     if (any(member, g->nodes, true)) THAW_TRY(create_prefix(pl, member, err));
     if (!any(member, g->nodes, false)) return THAW_OK;
     for (int i = 0; i < g->nodes; i++) member[i] = !member[i];

@@ -74,7 +74,7 @@ thaw_status thaw_trainer_create(const thaw_trainer_desc *desc, thaw_trainer **ou
                         .real = count_in(ds, THAW_SPLIT_TRAIN, THAW_ORIGIN_REAL),
                         .synthetic = count_in(ds, THAW_SPLIT_TRAIN, THAW_ORIGIN_SYNTHETIC),
                         .validation_count = count_in(ds, THAW_SPLIT_VALIDATION, -1),
-                        .best_epoch = -1};
+                        .kept_epoch = -1};
     t->train_count = t->real + t->synthetic;
     thaw_status status = allocate(t, err);
     if (status != THAW_OK) {
@@ -105,10 +105,15 @@ void thaw_trainer_cancel(thaw_trainer *t) {
 static void finish_phase(thaw_trainer *t, thaw_event *event) {
     bool last = t->phase + 1 == t->desc.phases;
     bool goes_on = t->reason == THAW_REASON_EPOCHS || t->reason == THAW_REASON_STOPPED;
+    if (!t->best.taken && t->step != t->kept_step) { /* nothing to go back to, and no score yet */
+        t->kept_epoch = -1;
+        t->kept_train = t->kept_validation = (thaw_score){0};
+    }
+    t->kept_step = t->step;
     event->kind = THAW_EVENT_RESTORED;
-    event->best_epoch = t->best_epoch;
-    event->train = t->best_train;
-    event->validation = t->best_validation;
+    event->best_epoch = t->kept_epoch;
+    event->train = t->kept_train;
+    event->validation = t->kept_validation;
     thaw_snapshot_restore(&t->best, &t->desc.model->graph);
     trainer_end_phase(t);
     if (last || !goes_on) {
@@ -127,12 +132,12 @@ static void describe(const thaw_trainer *t, thaw_event *event) {
                           .epoch = t->epoch,
                           .phase_epoch = t->phase_epoch,
                           .phase_epochs = phase->epochs,
-                          .train = t->best_train,
-                          .validation = t->best_validation,
+                          .train = t->kept_train,
+                          .validation = t->kept_validation,
                           .lr = phase->optimizer.lr,
                           .wait = t->early_stopping.wait,
                           .best = t->early_stopping.best,
-                          .best_epoch = t->best_epoch,
+                          .best_epoch = t->kept_epoch,
                           .real = t->real,
                           .synthetic = t->synthetic,
                           .reason = t->reason};

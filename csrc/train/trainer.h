@@ -64,12 +64,12 @@ typedef struct {
     double images_per_second; /* epoch: photos trained on, by wall time */
     bool improved;            /* epoch: the best so far */
     int wait;                 /* epochs without improvement */
-    int best_epoch;           /* over all phases; −1: none yet */
-    double best;              /* monitored value there */
-    size_t bytes;             /* phase: memory planned */
-    size_t trainable;         /* phase: parameters that train */
-    size_t real, synthetic;   /* samples trained on */
-    thaw_reason reason;       /* done; and the end of a phase in its last epoch */
+    int best_epoch;   /* over all phases, −1: none yet; in the end that of the weights kept */
+    double best;      /* monitored value there */
+    size_t bytes;     /* phase: memory planned */
+    size_t trainable; /* phase: parameters that train */
+    size_t real, synthetic; /* samples trained on */
+    thaw_reason reason;     /* done; and the end of a phase in its last epoch */
 } thaw_event;
 
 typedef struct thaw_trainer thaw_trainer;

@@ -36,8 +36,12 @@ struct thaw_trainer {
     thaw_optimizer optimizer;
     thaw_early_stopping early_stopping;
     thaw_snapshot best;
-    thaw_score best_train, best_validation;
-    int best_epoch; /* over all phases; −1: none */
+
+    /* The epoch whose weights stay when training ends here, over all phases; −1: none that was
+     * scored. */
+    int kept_epoch;
+    uint32_t kept_step; /* the step that these scores stand for */
+    thaw_score kept_train, kept_validation;
 
     /* The epoch. */
     size_t position; /* in order or held_out */
