@@ -1,0 +1,269 @@
+/* Phases, what a trainer refuses, and the memory that it plans and takes. */
+#include <string.h>
+
+#include "base/heap.h"
+#include "test.h"
+#include "test_train_support.h"
+#include "train/pipeline.h"
+
+static const thaw_freeze_rule backbone_frozen = {THAW_FREEZE_BACKBONE, NULL};
+static const thaw_freeze_rule until_last = {THAW_FREEZE_UNTIL, "last"};
+
+static void freeze(thaw_phase *phase, thaw_freeze_rule rule) {
+    phase->freeze[phase->freezes++] = rule;
+}
+
+/* Parameters of the named layer (of every backbone layer for NULL) that differ between two copies
+ * of the weights. */
+static int changed(const thaw_graph *g, const char *layer, const float *a, const float *b) {
+    int count = 0;
+    for (int i = 0; i < g->params; i++) {
+        const thaw_param *p = &g->param[i];
+        const thaw_node *node = &g->node[p->node];
+        if (layer == NULL ? !node->backbone : strcmp(node->name, layer) != 0) continue;
+        count += memcmp(a + p->offset, b + p->offset, p->count * sizeof(float)) != 0;
+    }
+    return count;
+}
+
+/* ---- phases ---------------------------------------------------------------------------------- */
+
+/* Feature extraction, then fine-tuning of the last block at a lower rate. */
+static bool open_recipe(train_bench *b) {
+    if (!train_open(b, net_joints, 0.2)) return false;
+    b->desc.phases = 2;
+    freeze(&b->phase[0], backbone_frozen);
+    freeze(&b->phase[1], until_last);
+    b->phase[1].epochs = 3;
+    b->phase[1].optimizer.lr = 1e-4;
+    return true;
+}
+
+TEST(trainer_runs_phase_after_phase) {
+    train_bench b = {0};
+    REQUIRE(open_recipe(&b));
+    const thaw_graph *g = &b.model.graph;
+    float *start = net_copy_weights(g);
+    REQUIRE(start != NULL);
+    train_run(&b);
+    CHECK_EQ_STR(b.story, "PpBpBpBpVEBBBVER" /* the second prepares its own features */
+                          "PpBpBpBpVEBBBVEBBBVERD");
+    REQUIRE(b.epochs == 5);
+    for (int i = 0; i < 5; i++) {
+        CHECK_EQ_INT(b.epoch[i].epoch, i);
+        CHECK_EQ_INT(b.epoch[i].phase, i < 2 ? 0 : 1);
+        CHECK_EQ_INT(b.epoch[i].phase_epoch, i < 2 ? i : i - 2);
+        CHECK_NEAR(b.epoch[i].lr, i < 2 ? 1e-3 : 1e-4, 0);
+        CHECK_EQ_STR(b.epoch[i].phase_name, i < 2 ? "first" : "second");
+    }
+    CHECK_EQ_INT(changed(g, NULL, start, b.weights[1]), 0);
+    CHECK(changed(g, "predictions", start, b.weights[1]) == 2);
+    CHECK_EQ_INT(changed(g, "right", start, b.weights[4]), 0);
+    CHECK_EQ_INT(changed(g, "last", b.weights[1], b.weights[4]), 1);
+    CHECK_EQ_INT(changed(g, "last_bn", b.weights[1], b.weights[4]), 4);
+    thaw_heap_free(start);
+    train_close(&b);
+}
+
+/* The second phase starts from the best of the first, with a stopping of its own. */
+TEST(trainer_carries_the_best_weights_into_the_next_phase) {
+    train_bench b = {0};
+    REQUIRE(open_recipe(&b));
+    b.phase[0].epochs = 8;
+    b.phase[0].optimizer.lr = 0.1;
+    for (int i = 0; i < 2; i++) {
+        b.phase[i].stops_early = true;
+        b.phase[i].early_stopping.patience = 1;
+    }
+    REQUIRE(train_start(&b) && train_until(&b, THAW_EVENT_RESTORED, 1));
+    int best = b.last.best_epoch, first_phase = b.epochs;
+    CHECK(train_weights_are_of(&b, best));
+    CHECK(best < first_phase - 1);
+    REQUIRE(train_until(&b, THAW_EVENT_PHASE, 1));
+    CHECK(train_weights_are_of(&b, best));
+    REQUIRE(train_until(&b, THAW_EVENT_EPOCH, 1));
+    CHECK_EQ_INT(b.last.best_epoch,
+                 first_phase); /* its first epoch, however good the others were */
+    train_run(&b);
+    CHECK(b.last.best_epoch >= first_phase);
+    CHECK(train_weights_are_of(&b, b.last.best_epoch));
+    train_close(&b);
+}
+
+/* Cancelled between phases, the first one's best weights stay and are spoken of. */
+TEST(trainer_cancelled_between_phases_keeps_the_first) {
+    for (int late = 0; late <= 1; late++) {
+        train_bench b = {0};
+        REQUIRE(open_recipe(&b));
+        b.phase[0].stops_early = true;
+        b.phase[0].early_stopping.patience = 1;
+        REQUIRE(train_start(&b) && train_until(&b, THAW_EVENT_RESTORED, 1));
+        int best = b.last.best_epoch;
+        if (late == 1) REQUIRE(train_until(&b, THAW_EVENT_PHASE, 1));
+        thaw_trainer_cancel(b.trainer);
+        train_run(&b);
+        CHECK_EQ_INT(b.last.reason, THAW_REASON_CANCELLED);
+        CHECK_EQ_INT(b.last.best_epoch, best);
+        CHECK(b.last.validation.count > 0);
+        CHECK(train_weights_are_of(&b, best));
+        train_close(&b);
+    }
+}
+
+TEST(trainer_needs_no_validation) {
+    train_bench b = {0};
+    REQUIRE(train_open(&b, net_joints, 0));
+    train_run(&b);
+    CHECK_EQ_STR(b.story, "PBBBBEBBBBERD"); /* 25 photos */
+    CHECK_EQ_INT(b.epoch[1].validation.count, 0);
+    CHECK_EQ_INT(b.last.validation.count, 0);
+    CHECK_EQ_INT(b.last.train.count, 25);
+    train_close(&b);
+}
+
+TEST(trainer_can_watch_the_training_loss) {
+    train_bench b = {0};
+    REQUIRE(train_open(&b, net_joints, 0));
+    b.phase[0].stops_early = true;
+    b.phase[0].early_stopping.monitor = THAW_MONITOR_LOSS;
+    train_run(&b);
+    CHECK_EQ_INT(b.epochs, 2);
+    CHECK(b.epoch[0].improved);
+    CHECK_NEAR(b.epoch[0].best, b.epoch[0].train.loss, 0);
+    train_close(&b);
+}
+
+/* ---- refusals -------------------------------------------------------------------------------- */
+
+static void check_refused(train_bench *b, thaw_status wanted, const char *word) {
+    thaw_error err = {0};
+    CHECK_FAILS(thaw_trainer_create(&b->desc, &b->trainer, &err), wanted, &err);
+    CHECK_CONTAINS(err.detail, word);
+    CHECK(b->trainer == NULL);
+}
+
+TEST(trainer_refuses_to_watch_photos_that_are_not_there) {
+    train_bench b = {0};
+    REQUIRE(train_open(&b, net_joints, 0));
+    b.desc.phases = 2;
+    b.phase[1].stops_early = true;
+    check_refused(&b, THAW_BAD_RECIPE, "phases[1]");
+    b.phase[1].early_stopping.monitor = THAW_MONITOR_VAL_ACCURACY;
+    check_refused(&b, THAW_BAD_RECIPE, "split.validation");
+    train_close(&b);
+}
+
+TEST(trainer_refuses_a_network_that_is_frozen_through) {
+    train_bench b = {0};
+    REQUIRE(train_open(&b, net_joints, 0.2));
+    for (int i = 0; i < b.model.graph.nodes; i++) b.model.graph.node[i].backbone = true;
+    b.desc.phases = 2;
+    freeze(&b.phase[1], backbone_frozen);
+    check_refused(&b, THAW_BAD_RECIPE, "phases[1]");
+    train_close(&b);
+}
+
+TEST(trainer_refuses_layers_that_do_not_exist) {
+    train_bench b = {0};
+    REQUIRE(train_open(&b, net_joints, 0.2));
+    freeze(&b.phase[0], (thaw_freeze_rule){THAW_FREEZE_UNTIL, "block5"});
+    check_refused(&b, THAW_BAD_RECIPE, "phases[0]: no layer called \"block5\"");
+    train_close(&b);
+}
+
+TEST(trainer_refuses_a_data_set_without_training_photos) {
+    train_bench b = {0};
+    REQUIRE(train_open(&b, net_joints, 0.2));
+    for (size_t i = 0; i < b.dataset.samples; i++) b.dataset.sample[i].split = THAW_SPLIT_TEST;
+    check_refused(&b, THAW_BAD_DATA, "25");
+    train_close(&b);
+}
+
+/* ---- memory ---------------------------------------------------------------------------------- */
+
+TEST(pipeline_takes_the_bytes_it_planned) {
+    for (int frozen = 0; frozen <= 1; frozen++) {
+        static const size_t budget[] = {0, 1, 5000, 1 << 20};
+        for (size_t i = 0; i < sizeof budget / sizeof *budget; i++) {
+            train_bench b = {0};
+            thaw_pipeline pl;
+            thaw_error err = {0};
+            REQUIRE(train_open(&b, net_joints, 0.2));
+            REQUIRE_OK(thaw_freeze_apply(&b.model.graph, &until_last, frozen, &err), &err);
+            thaw_pipeline_desc desc = {.model = &b.model,
+                                       .dataset = &b.dataset,
+                                       .batch = 8,
+                                       .training = true,
+                                       .feature_bytes = budget[i]};
+            REQUIRE_OK(thaw_pipeline_init(&pl, &desc, &err), &err);
+            size_t before = thaw_heap_live();
+            REQUIRE_OK(thaw_pipeline_allocate(&pl, &err), &err);
+            CHECK_EQ_INT(thaw_heap_live() - before, thaw_pipeline_bytes(&pl));
+            thaw_pipeline_reset(&pl);
+            train_close(&b);
+        }
+    }
+}
+
+/* The largest of the phases; the event of each tells its own. */
+TEST(trainer_plans_its_largest_phase) {
+    train_bench b = {0};
+    size_t planned = 0;
+    thaw_error err = {0};
+    REQUIRE(open_recipe(&b));
+    size_t before = thaw_heap_live();
+    REQUIRE_OK(thaw_trainer_plan(&b.desc, &planned, &err), &err);
+    CHECK_EQ_INT(thaw_heap_live(), before); /* planning takes nothing */
+    REQUIRE(train_start(&b) && train_step(&b));
+    size_t first = b.last.bytes;
+    REQUIRE(train_until(&b, THAW_EVENT_PHASE, 1));
+    size_t second = b.last.bytes;
+    CHECK(first > 0 && second > 0);
+    CHECK_EQ_INT(planned, first > second ? first : second);
+    train_close(&b);
+}
+
+TEST(trainer_allocates_nothing_while_it_trains) {
+    train_bench b = {0};
+    REQUIRE(open_recipe(&b) && train_start(&b));
+    for (int phase = 0; phase < 2; phase++) {
+        REQUIRE(train_until(&b, THAW_EVENT_PHASE, 1));
+        thaw_event event = {0};
+        thaw_error err = {0};
+        (void)thaw_heap_count();
+        while (event.kind != THAW_EVENT_RESTORED) {
+            REQUIRE_OK(thaw_trainer_step(b.trainer, &event, &err), &err);
+        }
+        CHECK_EQ_INT(thaw_heap_count(), 0);
+    }
+    train_close(&b);
+}
+
+/* Every allocation of a whole run fails once: a clean error, and nothing stays behind. */
+TEST(trainer_survives_every_failing_allocation) {
+    train_bench b = {0};
+    REQUIRE(open_recipe(&b));
+    b.phase[0].epochs = b.phase[1].epochs = 1;
+    b.phase[1].stops_early = true;
+    size_t before = thaw_heap_live();
+    bool done = false;
+    uint64_t n = 1;
+    for (; !done && n < 1000 && !test_failed(); n++) {
+        thaw_trainer *t = NULL;
+        thaw_event event = {0};
+        thaw_error err = {0};
+        thaw_heap_fail_at(n);
+        thaw_status status = thaw_trainer_create(&b.desc, &t, &err);
+        while (status == THAW_OK && event.kind != THAW_EVENT_DONE) {
+            status = thaw_trainer_step(t, &event, &err);
+        }
+        thaw_heap_fail_at(0);
+        done = status == THAW_OK;
+        if (!done) CHECK_FAILS(status, THAW_NO_MEMORY, &err);
+        if (!done) CHECK(err.detail[0] != '\0');
+        thaw_trainer_destroy(t);
+        CHECK_EQ_INT(thaw_heap_live(), before);
+    }
+    CHECK(done && n > 20);
+    train_close(&b);
+}
