@@ -156,7 +156,7 @@ def steady(double, single):
 
 def make_case(op, spec, random):
     """Tensors of one case, 'NAME/x0' first."""
-    layer = Layer('layer', op, dict(spec['attributes']), [], spec.get('node', 0))
+    layer = Layer('layer', op, dict(spec['attributes']), [None] * len(spec['x']), spec.get('node', 0))
     infer(layer, [shape[1:] for shape in spec['x']])
     for _ in range(20):
         scale = spec.get('scale', 1)
