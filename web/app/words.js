@@ -135,7 +135,7 @@ export const words = {
     thawed: 'thawed',
     toggle: (name) => `Thaw ${name}`,
     thawFrom: 'Thaw from here',
-    thawFromOf: (name) => `Freeze until ${name}, thaw from there on`,
+    thawFromOf: (name) => `Thaw from here: ${name} and every layer after it`,
     presets: 'Preset',
     preset: { frozen: 'Freeze all', until: 'Freeze until …', thawed: 'Thaw all', mixed: 'Mixed' },
     presetHelp: {

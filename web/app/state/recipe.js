@@ -3,27 +3,10 @@
  * so that a message finds its way to the control: `phases[0].optimizer.adam.lr`.
  */
 import { computed, effect, signal } from '@preact/signals';
+import { DEFAULT_RECIPE } from './default_recipe.js';
 import { client } from './engine.js';
 import { freezeOf } from './freeze.js';
 import { classCount } from './photos.js';
-
-/** What the page starts with: a small network from scratch, since there are no weights yet. */
-export const DEFAULT_RECIPE = {
-  thaw: 1,
-  model: { backbone: 'tiny', input: [64, 64, 3], head: [] },
-  phases: [
-    {
-      epochs: 30,
-      freeze: { backbone: false },
-      optimizer: { adam: { lr: 1e-3 } },
-      early_stopping: { monitor: 'val_loss', patience: 5, restore_best_weights: true },
-    },
-  ],
-  split: { validation: 0.2, by: 'stratified' },
-  data: { fit: 'stretch' },
-  batch: 32,
-  seed: 1,
-};
 
 export const recipe = signal(DEFAULT_RECIPE);
 /** What the engine says against the recipe. @type {import('@preact/signals').Signal<{path: string, message: string}|null>} */

@@ -16,7 +16,6 @@ import { Failure } from './failure.js';
 const CAMERA_FPS = 5;
 const SHOWN_CLASSES = 5;
 const SHOWN_ANSWERS = 12;
-const SHAPE_SIZE = 128;
 
 let answered = 0;
 
@@ -107,10 +106,12 @@ function Downloads() {
   );
 }
 
+/** Of the size that the model takes, as those that it was trained on: nothing is resized. */
 async function drawUnseen() {
+  const { input } = run.value.start.recipe.model;
   const label = Math.floor(Math.random() * engineInfo.value.shapes.length);
   const index = samplePerClass.value + Math.floor(Math.random() * 1e6);
-  return client.drawShape(index, label, SHAPE_SIZE);
+  return client.drawShape(index, label, input[0]);
 }
 
 export function TryView() {

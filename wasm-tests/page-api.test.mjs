@@ -1,0 +1,116 @@
+// The engine as the page's worker knows it, in Node: JSON in, JSON out, failures with their reason.
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { DEFAULT_RECIPE } from '../web/app/state/default_recipe.js';
+import { Engine } from '../web/engine/engine.js';
+import { build } from './support/paths.mjs';
+
+const SIZE = 32;
+const RECIPE = {
+  model: { backbone: 'tiny', input: [SIZE, SIZE, 3], head: [] },
+  phases: [{ epochs: 2, freeze: { backbone: false } }],
+  batch: 8,
+};
+
+let engine;
+beforeAll(async () => {
+  const program = pathToFileURL(path.join(build, 'web/thaw-simd.js')).href;
+  const { default: createThaw } = await import(program);
+  const wasmMemory = new WebAssembly.Memory({ initial: 512, maximum: 16384 });
+  engine = new Engine(await createThaw({ wasmMemory }), { build: 'simd', threads: 1 });
+});
+
+/** A picture of one colour. */
+const plain = (r, g, b, side = SIZE) => ({
+  width: side,
+  height: side,
+  data: Uint8ClampedArray.from({ length: side * side * 4 }, (_, i) => [r, g, b, 255][i % 4]),
+});
+
+/** Trains on red and blue; the caller closes it. */
+function trainOnColours() {
+  const run = engine.open(RECIPE);
+  for (let i = 0; i < 10; i++) {
+    run.addPixels(`red/${i}`, plain(200 + i, i, i));
+    run.addPixels(`blue/${i}`, plain(i, i, 200 + i));
+  }
+  const start = run.start();
+  const events = [];
+  do events.push(run.step());
+  while (events.at(-1).event !== 'done');
+  return { run, start, events };
+}
+
+test('the page begins with the engine’s own defaults', () => {
+  const wanted = engine.recipe({});
+  wanted.model.input = engine.description.models.find(({ name }) => name === 'tiny').input;
+  expect(engine.recipe(DEFAULT_RECIPE)).toEqual(wanted);
+});
+
+test('a run from pictures to predictions and a file of weights', () => {
+  const { run, start, events } = trainOnColours();
+  expect(start.classes).toEqual(['blue', 'red']);
+  expect([start.train, start.validation]).toEqual([16, 4]);
+  expect(events.filter(({ event }) => event === 'epoch')).toHaveLength(2);
+  expect(events.at(-1).weights_sha256).toMatch(/^[0-9a-f]{64}$/);
+  const { classes } = run.predictPixels(plain(205, 5, 5));
+  expect(classes.map(({ name }) => name).sort()).toEqual(['blue', 'red']);
+  expect(classes[0].probability + classes[1].probability).toBeCloseTo(1, 5);
+  expect(classes[0].probability).toBeGreaterThanOrEqual(classes[1].probability);
+
+  const bytes = run.save();
+  const header = Number(new DataView(bytes.buffer).getBigUint64(0, true));
+  const tensors = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + header)));
+  expect(tensors['predictions/kernel'].shape).toEqual([64, 2]);
+  run.close();
+});
+
+test('runs that are closed give their memory back', () => {
+  trainOnColours().run.close();
+  const before = engine.memoryBytes;
+  for (let i = 0; i < 10; i++) trainOnColours().run.close();
+  expect(engine.memoryBytes).toBe(before);
+});
+
+const failing = (work) => {
+  try {
+    work();
+  } catch ({ name, status, detail }) {
+    return { name, status, detail };
+  }
+  return null;
+};
+
+test.each([
+  ['an unknown key', { epochs: 3 }, /epochs/],
+  ['a value out of range', { batch: 0 }, /batch.*1/],
+  ['a backbone that is not there', { model: { backbone: 'vgg99' } }, /vgg99/],
+])('a recipe with %s is refused with its path', (_what, recipe, detail) => {
+  const failure = failing(() => engine.open(recipe));
+  expect(failure).toMatchObject({ name: 'ThawError', status: 'BAD_RECIPE' });
+  expect(failure.detail).toMatch(detail);
+});
+
+test.each([
+  ['no bytes', new Uint8Array(0)],
+  ['the beginning of a JPEG', Uint8Array.of(0xff, 0xd8, 0xff, 0xe0)],
+  ['text', new TextEncoder().encode('hello')],
+])('a photo of %s is refused, and the run goes on', (_what, bytes) => {
+  const run = engine.open(RECIPE);
+  expect(failing(() => run.addFile('red/a.jpg', bytes))).toMatchObject({ status: 'BAD_FILE' });
+  for (const [i, name] of ['red', 'red', 'blue', 'blue'].entries()) {
+    run.addPixels(`${name}/${i}`, plain(i, 99, 9));
+  }
+  expect(run.start().skipped).toEqual([{ name: 'red/a.jpg', reason: expect.stringMatching(/\w/) }]);
+  run.close();
+});
+
+test('what comes too early or is too little is said', () => {
+  const run = engine.open(RECIPE);
+  expect(failing(() => run.step())).toMatchObject({ status: 'INVALID' });
+  expect(failing(() => run.predictPixels(plain(1, 2, 3)))).toMatchObject({ status: 'INVALID' });
+  expect(failing(() => run.save())).toMatchObject({ status: 'INVALID' });
+  run.addPixels('red/1', plain(1, 2, 3));
+  expect(failing(() => run.start())).toMatchObject({ status: 'BAD_DATA' });
+  run.close();
+});
