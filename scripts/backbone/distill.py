@@ -2,8 +2,7 @@
 
     python3 distill.py --shared SHARED --work WORK --steps N
 
-Learns from the views in WORK (each epoch takes one of those that are complete, by chance, for every
-photo), with further flips and crops that leave the targets as they are. The targets are whitened
+Learns from the views in WORK (each epoch takes one by chance for every photo, of those made so far), with further flips and crops that leave the targets as they are. The targets are whitened
 within each group; a linear layer per group, thrown away afterwards, stands between them and the
 student's features. WORK/student.pt is kept up to date and continued from; WORK/curve.csv is the log.
 """
@@ -33,13 +32,14 @@ CHECKPOINT = 180  # seconds
 FIT = 512  # photos that the student's beginning is fitted to
 
 
-def complete_views(work):
-    """[(images, targets)] of the views that have been written to their end."""
+def open_views(work):
+    """[(images, targets, photos made so far)] of all views; the first must be complete."""
     views = []
     for path in sorted(glob.glob(os.path.join(work, 'view-*.targets.npy'))):
         targets = np.load(path, mmap_mode='r')
-        if targets[-1].any():
-            views.append((np.load(path.replace('targets', 'images'), mmap_mode='r'), targets))
+        images = np.load(path.replace('targets', 'images'), mmap_mode='r')
+        views.append((images, targets, int(targets.any(1).sum())))
+    assert views and views[0][2] == len(views[0][1]), f'{work}: make view 0 first'
     return views
 
 
@@ -82,9 +82,12 @@ class Heads(torch.nn.Module):
 
 
 def batches(views, random):
-    """One epoch of (images, targets), every photo once in a view drawn by chance."""
+    """One epoch of (inputs, targets), every photo once in a view drawn by chance (where that view
+    has not come so far, in the first)."""
     count = len(views[0][0])
     order, chosen = random.permutation(count), random.randint(len(views), size=count)
+    for number, (_, _, made) in enumerate(views):
+        chosen[made:][chosen[made:] == number] = 0
     for i in range(0, count - BATCH + 1, BATCH):
         index = order[i : i + BATCH]
         images = np.stack([views[chosen[j]][0][j] for j in index])
@@ -123,7 +126,7 @@ def begin(args):
     path = os.path.join(args.work, 'student.pt')
     state = torch.load(path) if os.path.exists(path) else {'step': 0, 'seconds': 0.0}
     if state['step'] == 0:
-        images, targets = complete_views(args.work)[0]
+        images, targets, _ = open_views(args.work)[0]
         beginning = student.thinned(teacher.load_v2(args.shared), spec, torch.from_numpy(np.array(images[:FIT])))
         parts['net'].load_state_dict(beginning.state_dict())
         parts['average'].load_state_dict(beginning.state_dict())
@@ -186,7 +189,7 @@ def main():
     parts['net'].train()
     losses, kept = [], time.time()
     while step < args.steps:
-        views = complete_views(args.work)
+        views = open_views(args.work)
         for inputs, targets in batches(views, np.random.RandomState(step)):
             losses.append(learn(parts, inputs, targets, step, args.steps))
             step += 1
