@@ -48,6 +48,9 @@ static thaw_status read_model(const reader *r, thaw_fields *top) {
     double input[3] = {0, 0, 3};
     thaw_fields_numbers(&f, "input", (thaw_range){1, 4096, false, false}, input, 3);
     if (input[2] != 3) thaw_fields_fail(&f, "input", "3 channels wanted, got %g", input[2]);
+    if (input[0] != floor(input[0]) || input[1] != floor(input[1])) {
+        thaw_fields_fail(&f, "input", "whole numbers wanted, got %g and %g", input[0], input[1]);
+    }
     recipe->input_h = (int)input[0];
     recipe->input_w = (int)input[1];
     recipe->top = thaw_fields_bool(&f, "top", false);
@@ -120,8 +123,12 @@ static thaw_status read_optimizer(const reader *r, thaw_fields *parent, thaw_pha
     thaw_fields_path(parent, "optimizer", -1, path, sizeof path);
     begin(r, &outer, json, path);
     if (thaw_json_get(outer.object, "sgd") != NULL) kind = THAW_OPTIMIZER_SGD;
+    for (int i = 0; i < COUNT(optimizer_names); i++) {
+        (void)thaw_fields_value(&outer, optimizer_names[i]); /* known, though only one is read */
+    }
     if (outer.object != NULL && outer.object->count > 1) {
         thaw_fields_fail(parent, "optimizer", "one optimizer wanted, got %zu", outer.object->count);
+        return thaw_fields_end(parent);
     }
     begin_member(r, &outer, optimizer_names[kind], &f);
     thaw_optimizer_desc d = thaw_optimizer_defaults(kind);
@@ -137,7 +144,6 @@ static thaw_status read_optimizer(const reader *r, thaw_fields *parent, thaw_pha
     }
     phase->optimizer = d;
     THAW_TRY(thaw_fields_end(&f));
-    /* The other optimizer's name is known too: {"adam": …, "sgd": …} was answered above. */
     return thaw_fields_end(&outer);
 }
 
@@ -239,8 +245,9 @@ static thaw_status read_recipe(const reader *r, const char *json, size_t length)
     THAW_TRY(read_phases(r, &f));
     r->recipe->batch = thaw_fields_int(&f, "batch", 1, 4096, 32);
     /* 2^53: beyond it a JSON number is not exact. */
-    r->recipe->seed =
-        (uint64_t)thaw_fields_number(&f, "seed", (thaw_range){0, 0x1p53, false, false}, 1);
+    double seed = thaw_fields_number(&f, "seed", (thaw_range){0, 0x1p53, false, false}, 1);
+    if (seed != floor(seed)) thaw_fields_fail(&f, "seed", "a whole number wanted, got %g", seed);
+    r->recipe->seed = (uint64_t)seed;
     return thaw_fields_end(&f);
 }
 
