@@ -11,6 +11,7 @@ import {
   goTo,
   openPage,
   openSite,
+  overflowing,
   recipeOf,
   setField,
 } from './support/page.mjs';
@@ -56,6 +57,7 @@ test(
     await page.waitForSelector(`text=${KERAS}: 135 tensors matched`, { timeout: 30_000 });
     // Weights freeze the backbone; only the head trains.
     expect(await page.$$eval('.layers .frozen', (items) => items.length)).toBe(54);
+    expect(await overflowing(page)).toEqual([]);
     await setField(page, 'Input size', 128);
 
     await goTo(page, 'training');

@@ -1,5 +1,13 @@
 // A newcomer's path: no file at all, from the empty page to a prediction.
-import { RUN_MS, epochsOf, finish, goTo, openPage, openSite } from './support/page.mjs';
+import {
+  RUN_MS,
+  epochsOf,
+  finish,
+  goTo,
+  openPage,
+  openSite,
+  overflowing,
+} from './support/page.mjs';
 
 /** What a person takes for at once. */
 const ANSWER_MS = 100;
@@ -133,6 +141,21 @@ test(
   },
   RUN_MS,
 );
+
+test('on a phone nothing is wider than the screen', async () => {
+  const { page, mishaps } = await openPage(site);
+  await page.setViewportSize({ width: 360, height: 740 });
+  expect(await overflowing(page)).toEqual([]);
+  await page.click('text=Try the sample set');
+  await page.waitForSelector('.class-card canvas');
+  for (const view of ['photos', 'model', 'training', 'try']) {
+    await goTo(page, view);
+    await page.waitForSelector(`[aria-current][href="#${view}"]`);
+    expect([view, ...(await overflowing(page))]).toEqual([view]);
+  }
+  expect(mishaps).toEqual([]);
+  await page.close();
+});
 
 test('what is wrong in the recipe is said at its control', async () => {
   const { page, mishaps } = await openPage(site);

@@ -102,6 +102,17 @@ export async function finish(page) {
   return page.innerText('.run code');
 }
 
+/**
+ * What is wider than the place it has, in the whole page and on each card.
+ * @returns {Promise<string[]>} class names
+ */
+export const overflowing = (page) =>
+  page.$$eval('html, .card, .weights', (elements) =>
+    elements
+      .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1)
+      .map(({ tagName, className }) => `${tagName} ${className}`),
+  );
+
 /** Rows of the table of epochs, oldest first: numbers as shown. */
 export async function epochsOf(page) {
   const rows = await page.$$eval('.table-frame tbody tr', (trs) =>
