@@ -36,18 +36,18 @@ static thaw_status add_photo(cli_options *o, thaw_run *run, const thaw_folder *f
     return status;
 }
 
-/* Files beside the class folders (a README) are no photos. */
-static bool in_class_folder(thaw_layout layout, const char *path) {
-    return thaw_layout_place(layout, path).class_length > 0;
-}
-
 static thaw_status add_all(cli_options *o, thaw_run *run, const thaw_folder *folder,
                            thaw_error *err) {
     thaw_layout layout = thaw_layout_detect(folder->path, folder->count);
     size_t photos = 0;
     thaw_run_set_layout(run, layout);
     for (size_t i = 0; i < folder->count; i++) {
-        if (!in_class_folder(layout, folder->path[i])) continue;
+        thaw_place place = thaw_layout_place(layout, folder->path[i]);
+        if (place.class_length == 0) continue; /* a README beside the class folders */
+        if (place.empty) {
+            THAW_TRY(thaw_run_add_empty(run, folder->path[i], err));
+            continue;
+        }
         THAW_TRY(add_photo(o, run, folder, i, err));
         cli_progress(o, "reading photos", i + 1, folder->count);
         photos++;

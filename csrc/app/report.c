@@ -247,29 +247,34 @@ void thaw_report_probe(const thaw_run *run, const thaw_probe_result *probe, int 
     thaw_json_close(w, '}');
 }
 
-/* The class of rank `rank`: the number of classes before it is rank (ties in class order). */
-static int ranked(const float *p, int classes, int rank) {
+/* More probable first, equals in class order. */
+static bool comes_before(const float *p, int a, int b) {
+    return p[a] > p[b] || (!(p[a] < p[b]) && a < b);
+}
+
+/* The class that follows `previous` (−1: the first of all); −1 at the end. */
+static int next_class(const float *p, int classes, int previous) {
+    int next = -1;
     for (int i = 0; i < classes; i++) {
-        int before = 0;
-        for (int j = 0; j < classes; j++) before += p[j] > p[i] || (!(p[j] < p[i]) && j < i);
-        if (before == rank) return i;
+        if (previous >= 0 && !comes_before(p, previous, i)) continue;
+        if (next < 0 || comes_before(p, i, next)) next = i;
     }
-    return 0; /* only where a probability is NaN */
+    return next;
 }
 
 void thaw_report_prediction(const thaw_run *run, const float *p, int top, const char *image,
                             thaw_json_writer *w) {
     const thaw_dataset *ds = thaw_run_dataset(run);
-    int count = top < ds->classes ? top : ds->classes;
     thaw_json_open(w, NULL, '{');
     if (image != NULL) thaw_json_put_text(w, "image", image);
     thaw_json_open(w, "classes", '[');
-    for (int rank = 0; rank < count; rank++) {
-        int label = ranked(p, ds->classes, rank);
+    int label = next_class(p, ds->classes, -1);
+    for (int rank = 0; rank < top && label >= 0; rank++) {
         thaw_json_open(w, NULL, '{');
         thaw_json_put_text(w, "name", ds->class_name[label]);
         thaw_json_put_float(w, "probability", p[label]);
         thaw_json_close(w, '}');
+        label = next_class(p, ds->classes, label);
     }
     thaw_json_close(w, ']');
     thaw_json_close(w, '}');

@@ -133,6 +133,11 @@ thaw_status thaw_run_add_pixels(thaw_run *run, const char *path, const uint8_t *
     return thaw_dataset_add_pixels(&run->dataset, &desc, rgba, w, h, 4, err);
 }
 
+thaw_status thaw_run_add_empty(thaw_run *run, const char *path, thaw_error *err) {
+    thaw_sample_desc desc;
+    return place(run, path, &desc, err);
+}
+
 thaw_status thaw_run_skip(thaw_run *run, const char *path, const char *reason, thaw_error *err) {
     thaw_sample_desc desc;
     THAW_TRY(place(run, path, &desc, err));

@@ -38,6 +38,9 @@ thaw_status thaw_run_add_file(thaw_run *run, const char *path, const uint8_t *by
 thaw_status thaw_run_add_pixels(thaw_run *run, const char *path, const uint8_t *rgba, int w, int h,
                                 thaw_error *err) THAW_MUST_CHECK;
 
+/* Notes a folder without files ("tulip/"): a class that has no photo must not go unnoticed. */
+thaw_status thaw_run_add_empty(thaw_run *run, const char *path, thaw_error *err) THAW_MUST_CHECK;
+
 /* Records a file that could not be read. */
 thaw_status thaw_run_skip(thaw_run *run, const char *path, const char *reason,
                           thaw_error *err) THAW_MUST_CHECK;

@@ -21,6 +21,19 @@ static void spec_text(const thaw_param_spec *spec, char *out, size_t size) {
     if (used < size) snprintf(out + used, size - used, "]");
 }
 
+/* What thaw_safetensors_read converts. */
+static bool is_float(const thaw_stored_tensor *tensor) {
+    switch (tensor->dtype) {
+    case THAW_DTYPE_F32:
+    case THAW_DTYPE_F16:
+    case THAW_DTYPE_BF16:
+    case THAW_DTYPE_F64:
+        return true;
+    default:
+        return false;
+    }
+}
+
 static bool is_wanted(const thaw_model *m, int param, bool backbone_only) {
     return !backbone_only || m->graph.node[m->graph.param[param].node].backbone;
 }
@@ -35,6 +48,9 @@ static thaw_status check(const thaw_model *m, bool backbone_only, const thaw_saf
         const thaw_param *p = &m->graph.param[i];
         const thaw_stored_tensor *tensor = thaw_safetensors_find(file, p->name);
         wanted++;
+        if (tensor != NULL && !is_float(tensor)) {
+            return thaw_fail(err, THAW_BAD_WEIGHTS, "%s: floating-point numbers wanted", p->name);
+        }
         if (tensor != NULL && shape_fits(&p->spec, tensor)) {
             ++*used;
             continue;

@@ -8,6 +8,7 @@
 #define MAX_BINDINGS 32
 #define MAX_NAME 96
 #define MAX_REPEATS 256
+#define MAX_WIDTH 8
 
 /* The first two names in scope follow the layers as they are added. */
 enum { CIN, BLOCK_CIN };
@@ -275,8 +276,11 @@ static thaw_status read_contents(reader *r, const thaw_json *root, const thaw_mo
     m->title = thaw_fields_text(&f, "title", m->name);
     m->paper = thaw_fields_text(&f, "paper", "");
     m->preprocess = thaw_fields_text(&f, "preprocess", "none");
-    double width = thaw_fields_number(&f, "width", (thaw_range){0, 8, true, false}, 1);
+    double width = thaw_fields_number(&f, "width", (thaw_range){0, MAX_WIDTH, true, false}, 1);
     m->width = desc->width > 0 ? desc->width : width;
+    if (m->width > MAX_WIDTH) {
+        thaw_fields_fail(&f, "width", "0 < width <= %d, got %g", MAX_WIDTH, m->width);
+    }
     c->input[0] = c->input[1] = 224;
     c->input[2] = 3;
     thaw_fields_numbers(&f, "input", (thaw_range){1, 4096, false, false}, c->input, 3);

@@ -28,7 +28,7 @@
 typedef struct {
     const char *json; /* text of the model file */
     size_t length;
-    double width;         /* 0: the file's default */
+    double width;         /* 0 < width <= 8; 0: the file's default */
     int input_h, input_w; /* 0: the file's default */
     bool top;             /* with the classifier that the weights were trained with */
 } thaw_model_desc;
