@@ -75,9 +75,10 @@ static size_t distance(const char *a, const char *b) {
     return row[lb];
 }
 
+/* Suggests a flag only where fewer than half of the letters differ: nobody means --fit by --foo. */
 static thaw_status unknown_flag(const char *name, const char *command, thaw_error *err) {
     const char *nearest = NULL;
-    size_t least = 4;
+    size_t least = (strlen(name) + 1) / 2;
     for (size_t i = 0; i < COUNT(own_flags); i++) {
         size_t d = distance(name, own_flags[i].name);
         if (d < least && takes(&own_flags[i], command)) {

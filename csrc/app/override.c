@@ -19,6 +19,7 @@ const thaw_json *thaw_override_value(thaw_arena *arena, const char *text) {
 
 typedef struct {
     thaw_arena *arena;
+    const char *path; /* the whole, for messages */
     const thaw_json *value;
     thaw_error *err;
 } setter;
@@ -32,7 +33,7 @@ static thaw_status take_key(const setter *s, const char *path, char key[MAX_KEY]
     const char *dot = strchr(path, '.');
     size_t length = dot == NULL ? strlen(path) : (size_t)(dot - path);
     if (length == 0 || length >= MAX_KEY) {
-        return thaw_fail(s->err, THAW_BAD_RECIPE, "%s: not the path of a key", path);
+        return thaw_fail(s->err, THAW_BAD_RECIPE, "%s: not the path of a key", s->path);
     }
     memcpy(key, path, length);
     key[length] = '\0';
@@ -61,7 +62,8 @@ static thaw_status rebuild(const setter *s, const thaw_json *old, thaw_json_kind
     if (!found) {
         const thaw_json *fresh = NULL;
         if (kind == THAW_JSON_ARRAY && !every && index != count) {
-            return thaw_fail(s->err, THAW_BAD_RECIPE, "%s: there are only %zu", key, count);
+            return thaw_fail(s->err, THAW_BAD_RECIPE,
+                             "%s: number %s wanted, but there are only %zu", s->path, key, count);
         }
         THAW_TRY(set(s, NULL, rest, &fresh));
         members[count] = *fresh;
@@ -96,14 +98,14 @@ static thaw_status set(const setter *s, const thaw_json *old, const char *path,
      */
     bool container = old != NULL && (old->kind == THAW_JSON_ARRAY || old->kind == THAW_JSON_OBJECT);
     if (container && old->kind != kind) {
-        return thaw_fail(s->err, THAW_BAD_RECIPE, "%s: is %s there", path,
-                         thaw_json_kind_name(old->kind));
+        return thaw_fail(s->err, THAW_BAD_RECIPE, "%s: there is an %s, which has no \"%s\"",
+                         s->path, thaw_json_kind_name(old->kind), key);
     }
     return rebuild(s, container ? old : NULL, kind, key, rest, out);
 }
 
 thaw_status thaw_override_set(thaw_arena *arena, const thaw_json **root, const char *path,
                               const thaw_json *value, thaw_error *err) {
-    setter s = {arena, value, err};
+    setter s = {arena, path, value, err};
     return set(&s, *root, path, root);
 }
