@@ -251,7 +251,7 @@ test('files that are no Keras weights say so', async () => {
   await expect(readKerasH5(await h5(broken))).rejects.toThrow('wanted JSON in model_config');
   const zip = zipSync({ 'config.json': new TextEncoder().encode('{}') });
   await expect(readKerasZip(zip)).rejects.toThrow('wanted model.weights.h5 in the zip');
-  await expect(readKerasZip(zip.subarray(0, 30))).rejects.toThrow('wanted a sound zip');
+  await expect(readKerasZip(zip.subarray(0, 30))).rejects.toThrow('wanted a sound archive');
 });
 
 test('damaged files give errors of ours and leave the reader usable', async () => {

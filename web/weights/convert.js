@@ -4,13 +4,15 @@
  */
 import { isH5 } from './h5.js';
 import { readKerasH5 } from './keras_h5.js';
-import { isZip, readKerasZip } from './keras_zip.js';
+import { readKerasZip } from './keras_zip.js';
 import { matchTensors } from './match.js';
 import { isNpy, readNpyFolder } from './npy.js';
-import { formatReport, preprocessOf } from './report.js';
+import { formatKept, formatReport, preprocessOf } from './report.js';
 import { readSafetensors, writeSafetensors } from './safetensors.js';
 import { WeightsError } from './tensor.js';
 import { readTfjs } from './tfjs.js';
+import { isLegacyTorch, isTorchZip, readLegacyTorch, readTorchZip } from './torch.js';
+import { isZip, zipNames } from './zip.js';
 
 /**
  * Reads weights of whichever format the files are in; content decides, not the ending.
@@ -35,11 +37,15 @@ export async function readWeights(files, load) {
   const [file] = files;
   const bytes = await load(file);
   if (isH5(bytes)) return readKerasH5(bytes);
-  if (isZip(bytes)) return readKerasZip(bytes);
+  if (isZip(bytes)) {
+    return isTorchZip(await zipNames(bytes)) ? readTorchZip(bytes) : readKerasZip(bytes);
+  }
+  if (isLegacyTorch(bytes)) return readLegacyTorch(bytes);
   if (isNpy(bytes)) return readNpyFolder([file], async () => bytes);
   if (looksLikeSafetensors(bytes)) return readSafetensors(bytes);
   throw new WeightsError(
-    `${file}: wanted .safetensors, Keras .h5 or .keras, TF.js model.json or .npy, found none of them`,
+    `${file}: wanted .safetensors, Keras .h5 or .keras, TF.js model.json, .npy or PyTorch's .pth, ` +
+      'found none of them',
   );
 }
 
@@ -54,17 +60,19 @@ function looksLikeSafetensors(bytes) {
  * @param {import('./match.js').Parameter[]} [job.params] of the model; without, every tensor is kept
  * @param {import('./rename.js').RuleSet[]} [job.renames]
  * @param {boolean} [job.byOrder]
+ * @param {number} [job.epsilon] of the model's BatchNorm: fills folded ones with the identity
+ * @param {Record<string, string>} [job.metadata] to be written with the tensors
  * @returns {Promise<{safetensors: Uint8Array|null, match: import('./match.js').Match, report: string,
  *   preprocess: import('./preprocess.js').Preprocess|null}>}
  *   safetensors is null unless every parameter has its tensor
  */
-export async function convertWeights({ files, load, params, renames, byOrder }) {
+export async function convertWeights({ files, load, params, metadata, ...options }) {
   const file = await readWeights(files, load);
-  const match = matchTensors(file.tensors, params ?? file.tensors, { renames, byOrder });
+  const match = matchTensors(file.tensors, params ?? file.tensors, options);
   return {
-    safetensors: match.complete ? writeSafetensors(match.matched) : null,
+    safetensors: match.complete ? writeSafetensors(match.matched, metadata) : null,
     match,
-    report: formatReport(match, file),
+    report: params ? formatReport(match, file) : formatKept(file),
     preprocess: preprocessOf(match, file),
   };
 }

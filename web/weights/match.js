@@ -6,25 +6,29 @@
  *
  * @typedef {object} Match
  * @property {(Parameter & {data: Float32Array, original: string|null, by: string})[]} matched in the
- *   order of the parameters; `by`: 'name', 'rules', 'zeros' (original is null) or 'order'
+ *   order of the parameters; `by`: 'name', 'rules', 'zeros', 'fold' or 'order'; original is null where
+ *   the numbers are not the file's
  * @property {Parameter[]} missing parameters that the file has nothing for
  * @property {import('./tensor.js').Tensor[]} unused tensors that the model has no place for
  * @property {{name: string, original: string, wanted: number[]|null, found: number[]}[]} mismatched
  *   right name, other shape; `wanted` is null where the model lacks a layer that the file relies on
  * @property {import('./rename.js').RuleSet|null} rules those that were applied
+ * @property {import('./fold.js').Folded[]} folded BatchNorm layers that are inside a convolution
  * @property {boolean} complete every parameter has its tensor and nothing contradicts
  */
+import { foldedNorms, identityNorm } from './fold.js';
 import { applyNames, toKerasLayout } from './rename.js';
 import { elementCount, sameShape } from './tensor.js';
 
 /**
  * @param {import('./tensor.js').Tensor[]} tensors
  * @param {Parameter[]} params
- * @param {{renames?: import('./rename.js').RuleSet[], byOrder?: boolean}} [options]
- *   renames: the rule sets to try; the one that fits most parameters is applied
+ * @param {{renames?: import('./rename.js').RuleSet[], byOrder?: boolean, epsilon?: number}} [options]
+ *   renames: the rule sets to try; the one that fits most parameters is applied. epsilon: fill folded
+ *   BatchNorm layers of this ε with the identity; without, they are missing
  * @returns {Match}
  */
-export function matchTensors(tensors, params, { renames = [], byOrder = false } = {}) {
+export function matchTensors(tensors, params, { renames = [], byOrder = false, epsilon } = {}) {
   const state = {
     found: new Map(), // parameter name → its entry of `matched`
     mismatched: new Map(), // parameter name → its entry of `mismatched`
@@ -36,7 +40,11 @@ export function matchTensors(tensors, params, { renames = [], byOrder = false } 
   }
 
   const rules = bestRules(tensors, open(state, params), renames, state.claimed);
-  if (rules) matchByRules(state, tensors, params, rules);
+  const renamed = rules ? applyNames(tensors, rules) : new Map();
+  if (rules) matchByRules(state, renamed, params, rules);
+  const folded = findFolded(state, params, (name) => byName.get(name) ?? renamed.get(name));
+  for (const { bias } of folded) state.claimed.add(bias);
+  if (epsilon !== undefined) fillFolded(state, folded, epsilon);
   if (byOrder) matchByOrder(state, tensors, params);
 
   const missing = open(state, params);
@@ -47,13 +55,19 @@ export function matchTensors(tensors, params, { renames = [], byOrder = false } 
     unused: tensors.filter((tensor) => !state.claimed.has(tensor)),
     mismatched,
     rules,
+    folded,
     complete: missing.length === 0 && mismatched.length === 0,
   };
 }
 
+function statusOf(state, name) {
+  if (state.found.has(name)) return 'found';
+  return state.mismatched.has(name) ? 'mismatched' : 'open';
+}
+
 /** Parameters that nothing has been said about. */
 function open(state, params) {
-  return params.filter(({ name }) => !state.found.has(name) && !state.mismatched.has(name));
+  return params.filter(({ name }) => statusOf(state, name) === 'open');
 }
 
 /** Keras 3 calls a depthwise kernel just `kernel`. */
@@ -88,8 +102,7 @@ function bestRules(tensors, params, renames, claimed) {
   return best;
 }
 
-function matchByRules(state, tensors, params, rules) {
-  const named = applyNames(tensors, rules);
+function matchByRules(state, named, params, rules) {
   for (const param of open(state, params)) {
     const tensor = named.get(param.name);
     if (!tensor || state.claimed.has(tensor)) continue;
@@ -108,6 +121,21 @@ function matchByRules(state, tensors, params, rules) {
     if (!zeros.some((pattern) => pattern.test(name))) continue;
     const data = new Float32Array(elementCount(shape, name));
     state.found.set(name, { name, shape, data, original: null, by: 'zeros' });
+  }
+}
+
+/** Folded layers as far as nothing else explains them: their convolution is settled, its bias is not. */
+function findFolded(state, params, find) {
+  const unclaimed = (name) => {
+    const tensor = find(name);
+    return state.claimed.has(tensor) ? undefined : tensor;
+  };
+  return foldedNorms(params, (name) => statusOf(state, name), unclaimed);
+}
+
+function fillFolded(state, folded, epsilon) {
+  for (const entry of folded.flatMap((layer) => identityNorm(layer, epsilon))) {
+    state.found.set(entry.name, { ...entry, by: 'fold' });
   }
 }
 

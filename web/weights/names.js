@@ -23,17 +23,17 @@ export function normalizeName(original) {
 /**
  * Gives every tensor its normalized name. Where two would share one (two towers with equal layer
  * names), all of them keep their full path, so that none is taken for the other.
- * @template {{original: string, name?: string}} T
- * @param {T[]} tensors `name`, where given, is a proposal
+ * @template {{original: string, name?: string, path?: string}} T
+ * @param {T[]} tensors `name`, where given, is a proposal; `path` what to go by instead of `original`
  * @returns {(T & {name: string})[]}
  */
 export function nameTensors(tensors) {
-  const proposals = tensors.map((t) => t.name ?? normalizeName(t.original));
+  const proposals = tensors.map((t) => t.name ?? normalizeName(t.path ?? t.original));
   const uses = new Map();
   for (const name of proposals) uses.set(name, (uses.get(name) ?? 0) + 1);
-  return tensors.map((t, i) => ({
-    ...t,
-    name: uses.get(proposals[i]) > 1 ? plainPath(t.original) : proposals[i],
+  return tensors.map(({ path, ...tensor }, i) => ({
+    ...tensor,
+    name: uses.get(proposals[i]) > 1 ? plainPath(path ?? tensor.original) : proposals[i],
   }));
 }
 

@@ -12,7 +12,8 @@
  * @property {string} reason
  *
  * @typedef {object} WeightFile
- * @property {string} format 'safetensors' | 'keras-h5' | 'keras' | 'tfjs' | 'npy'
+ * @property {string} format 'safetensors' | 'keras-h5' | 'keras' | 'tfjs' | 'tfjs-graph' | 'npy' |
+ *   'torch'
  * @property {Tensor[]} tensors in the order of the file's layers
  * @property {Skipped[]} skipped
  * @property {object|null} config the model description found beside the weights
@@ -111,18 +112,30 @@ export function permute(data, shape, axes) {
   );
   const outShape = axes.map((axis) => shape[axis]);
   const outStrides = axes.map((axis) => strides[axis]);
-  const out = new Float32Array(data.length);
-  const index = new Array(axes.length).fill(0);
-  let from = 0;
+  return { shape: outShape, data: gather(data, 0, outShape, outStrides) };
+}
+
+/**
+ * What a view shows: element (i, j, …) is `data[offset + i·strides[0] + j·strides[1] + …]`.
+ * @param {Float32Array} data
+ * @param {number} offset
+ * @param {number[]} shape
+ * @param {number[]} strides in elements, one an axis; the view lies within `data`
+ * @returns {Float32Array} row-major
+ */
+export function gather(data, offset, shape, strides) {
+  const out = new Float32Array(shape.reduce((product, n) => product * n, 1));
+  const index = new Array(shape.length).fill(0);
+  let from = offset;
   for (let to = 0; to < out.length; to++) {
     out[to] = data[from];
     // An odometer: advance the last axis; where it is through, rewind it and carry.
-    for (let axis = axes.length - 1; axis >= 0; axis--) {
-      from += outStrides[axis];
-      if (++index[axis] < outShape[axis]) break;
-      from -= outStrides[axis] * outShape[axis];
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      from += strides[axis];
+      if (++index[axis] < shape[axis]) break;
+      from -= strides[axis] * shape[axis];
       index[axis] = 0;
     }
   }
-  return { shape: outShape, data: out };
+  return out;
 }

@@ -1,10 +1,11 @@
 /**
- * TF.js models: model.json with a weights manifest, its groups split over shard files.
- * Float32 as such; uint8 and uint16 as value = stored · scale + min; float16 as halves.
+ * TF.js models, layers and graphs: model.json with a weights manifest, its groups split over shard
+ * files. Float32 as such; uint8 and uint16 as value = stored · scale + min; float16 as halves.
  */
 import { nameTensors } from './names.js';
 import { configNodes, preprocessOfConfig } from './preprocess.js';
 import { FLOAT_BYTES, WeightsError, decodeFloats, elementCount, table } from './tensor.js';
+import { graphPaths } from './tfjs_graph.js';
 
 /** Bytes an element takes, of the types that are stepped over. */
 const OTHER_BYTES = table({ int32: 4, bool: 1, complex64: 8 });
@@ -19,6 +20,8 @@ export async function readTfjs(modelJson, loadShard) {
   if (!Array.isArray(model?.weightsManifest)) {
     throw new WeightsError('tfjs: wanted a model.json with a weightsManifest, found none');
   }
+  const isGraph = Array.isArray(model.modelTopology?.node);
+  const paths = graphPaths(model.modelTopology);
   const tensors = [];
   const skipped = [];
   for (const [i, group] of model.weightsManifest.entries()) {
@@ -30,9 +33,10 @@ export async function readTfjs(modelJson, loadShard) {
     readGroup(group.weights, bytes, owner, tensors, skipped);
   }
   const config = model.modelTopology?.model_config ?? null;
+  const named = nameTensors(tensors.map((t) => ({ ...t, path: paths.get(t.original) })));
   return {
-    format: 'tfjs',
-    tensors: inLayerOrder(nameTensors(tensors), config),
+    format: isGraph ? 'tfjs-graph' : 'tfjs',
+    tensors: inLayerOrder(named, config),
     skipped,
     config,
     preprocess: preprocessOfConfig(config),
