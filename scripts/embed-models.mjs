@@ -11,7 +11,8 @@ function literal(json) {
 }
 
 const [out, ...files] = process.argv.slice(2);
-const models = await Promise.all(files.map(async (f) => JSON.parse(await readFile(f, 'utf8'))));
+const documents = await Promise.all(files.map(async (f) => JSON.parse(await readFile(f, 'utf8'))));
+const models = documents.filter((document) => document.thaw_model); // registry.json is none
 const entries = models.map((model) => {
   const text = literal(model);
   return `    {"${model.name}",\n${text},\n     ${Buffer.byteLength(JSON.stringify(model))}},`;
