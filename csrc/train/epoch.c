@@ -130,7 +130,7 @@ static bool ask_early_stopping(thaw_trainer *t, thaw_score train, thaw_score val
     event->best_epoch = es->has_best ? t->first_epoch + es->best_epoch : -1;
     event->improved = verdict.improved;
     event->wait = es->wait;
-    event->best = es->best;
+    event->best = es->has_best ? es->best : NAN;
     if (verdict.stop) t->reason = verdict.nan ? THAW_REASON_NAN : THAW_REASON_STOPPED;
     return verdict.stop;
 }

@@ -1,5 +1,7 @@
 #include "train/trainer.h"
 
+#include <math.h>
+
 #include "base/heap.h"
 #include "train/trainer_parts.h"
 
@@ -136,7 +138,7 @@ static void describe(const thaw_trainer *t, thaw_event *event) {
                           .validation = t->kept_validation,
                           .lr = phase->optimizer.lr,
                           .wait = t->early_stopping.wait,
-                          .best = t->early_stopping.best,
+                          .best = t->early_stopping.has_best ? t->early_stopping.best : NAN,
                           .best_epoch = t->kept_epoch,
                           .real = t->real,
                           .synthetic = t->synthetic,

@@ -65,7 +65,7 @@ typedef struct {
     bool improved;            /* epoch: the best so far */
     int wait;                 /* epochs without improvement */
     int best_epoch;   /* over all phases, −1: none yet; in the end that of the weights kept */
-    double best;      /* monitored value there */
+    double best;      /* monitored value of the best epoch; NaN: none yet */
     size_t bytes;     /* phase: memory planned */
     size_t trainable; /* phase: parameters that train */
     size_t real, synthetic; /* samples trained on */

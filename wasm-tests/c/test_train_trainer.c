@@ -17,6 +17,7 @@ TEST(trainer_tells_what_happens_in_order) {
     CHECK_EQ_INT(b.last.reason, THAW_REASON_EPOCHS);
     CHECK_EQ_INT(b.last.epoch, 2);
     CHECK_EQ_INT(b.last.best_epoch, 1); /* without early stopping: the last one */
+    CHECK(isnan(b.epoch[0].best));      /* and nothing is monitored */
     CHECK(train_weights_are_of(&b, 1));
     thaw_event again;
     REQUIRE_OK(thaw_trainer_step(b.trainer, &again, NULL), NULL);
@@ -108,6 +109,7 @@ TEST(trainer_restores_the_best_weights_bit_for_bit) {
     CHECK_EQ_INT(best, b.epochs - 3); /* otherwise restoring would show nothing */
     CHECK_EQ_INT(b.last.best_epoch, best);
     CHECK(train_weights_are_of(&b, best));
+    CHECK_NEAR(b.epoch[best].best, b.epoch[best].validation.loss, 0);
     CHECK_NEAR(b.last.validation.loss, b.epoch[best].validation.loss, 0);
     CHECK_NEAR(b.last.train.accuracy, b.epoch[best].train.accuracy, 0);
     CHECK_EQ_INT(b.epoch[b.epochs - 1].wait, 2);
