@@ -180,18 +180,24 @@ TEST(program_compiled_for_inference_agrees_with_the_plain_one) {
 }
 
 /* A convolution with a bias of its own, BatchNorm without gamma, an activation that ends the
- * convolution, one that is read elsewhere too: each must be left alone where folding were wrong. */
+ * convolution, values whose last reader is not their only one: each must be left alone where
+ * folding were wrong. */
 TEST(program_fuses_only_what_may_be_fused) {
     static const char json[] =
-        "{'thaw_model': 1, 'name': 'odd', 'input': [8, 8, 3], 'layers': ["
-        "{'conv2d': 'a', 'filters': 4}, {'batchnorm': 'a_bn', 'scale': false}, {'relu': 'a_act'},"
-        "{'conv2d': 'b', 'filters': 4, 'activation': 'relu'}, {'batchnorm': 'b_bn'},"
-        "{'relu6': 'b_act'},"
+        "{'thaw_model': 1, 'name': 'odd', 'input': [8, 8, 3], 'defaults': {'conv2d': {'filters': "
+        "4}},"
+        " 'layers': ["
+        "{'conv2d': 'a'}, {'batchnorm': 'a_bn', 'scale': false}, {'relu': 'a_act'},"
+        "{'conv2d': 'b', 'activation': 'relu'}, {'batchnorm': 'b_bn'}, {'relu6': 'b_act'},"
         "{'dwconv2d': 'c', 'padding': 'same'}, {'batchnorm': 'c_bn', 'center': false},"
         "{'leaky_relu': 'c_act'},"
         "{'add': 'd', 'from': ['c_bn', 'c_act']}, {'leaky_relu': 'd_act', 'slope': 0.2},"
-        "{'conv2d': 'e', 'filters': 4, 'from': 'd'}, {'add': 'f', 'from': ['e', 'd_act', 'd']},"
-        "{'hard_swish': 'f_act'}]}";
+        "{'conv2d': 'e', 'from': 'd'}, {'add': 'f', 'from': ['e', 'd_act', 'd']},"
+        "{'hard_swish': 'f_act'},"
+        "{'conv2d': 'g'}, {'relu': 'g_act'}, {'batchnorm': 'g_bn', 'from': 'g'},"
+        "{'add': 'h', 'from': ['g_act', 'g_bn']},"
+        "{'conv2d': 'i'}, {'add': 'j', 'from': ['i', 'h']}, {'relu': 'i_act', 'from': 'i'},"
+        "{'add': 'k', 'from': ['i_act', 'j']}]}";
     thaw_model model;
     REQUIRE(net_open(json, &model));
     check_same_logits(&model);
@@ -253,29 +259,39 @@ static void compare_parts(thaw_program *early, thaw_program *late, thaw_program 
     CHECK_ALL_NEAR(thaw_program_output(late), thaw_program_output(whole), 2 * NET_CLASSES, 1e-5);
 }
 
-/* What crosses the cut is one value or several (the skip around "pw"). */
-TEST(program_parts_make_the_whole) {
-    static const char *const first_thawed[] = {"dw", "pw", "right", "last"};
+static void check_parts(const char *json, const char *first_thawed) {
     thaw_model model;
-    REQUIRE(net_open(net_joints, &model));
-    for (size_t i = 0; i < sizeof first_thawed / sizeof *first_thawed; i++) {
-        bool prefix[64], suffix[64];
-        thaw_program *whole = NULL, *early = NULL, *late = NULL;
-        thaw_error err = {0};
-        thaw_freeze_rule rule = {THAW_FREEZE_UNTIL, first_thawed[i]};
-        REQUIRE_OK(thaw_freeze_apply(&model.graph, &rule, 1, &err), &err);
-        thaw_freeze_cut(&model.graph, prefix);
-        for (int n = 0; n < model.graph.nodes; n++) suffix[n] = !prefix[n];
-        REQUIRE(open_part(&model, prefix, false, &early));
-        REQUIRE(open_part(&model, suffix, true, &late));
-        REQUIRE(net_program(&model, true, 2, NULL, &whole));
-        check_layout(late);
-        compare_parts(early, late, whole);
-        thaw_program_destroy(whole);
-        thaw_program_destroy(early);
-        thaw_program_destroy(late);
-    }
+    bool prefix[64], suffix[64];
+    thaw_program *whole = NULL, *early = NULL, *late = NULL;
+    thaw_error err = {0};
+    thaw_freeze_rule rule = {THAW_FREEZE_UNTIL, first_thawed};
+    REQUIRE(net_open(json, &model));
+    REQUIRE_OK(thaw_freeze_apply(&model.graph, &rule, 1, &err), &err);
+    thaw_freeze_cut(&model.graph, prefix);
+    for (int n = 0; n < model.graph.nodes; n++) suffix[n] = !prefix[n];
+    REQUIRE(open_part(&model, prefix, false, &early));
+    REQUIRE(open_part(&model, suffix, true, &late));
+    REQUIRE(net_program(&model, true, 2, NULL, &whole));
+    check_layout(late);
+    compare_parts(early, late, whole);
+    thaw_program_destroy(whole);
+    thaw_program_destroy(early);
+    thaw_program_destroy(late);
     thaw_model_reset(&model);
+}
+
+/* What crosses the cut is one value, or several: around "pw" goes a skip, and what "b" lies on is
+ * also wanted as it was before its activation. */
+TEST(program_parts_make_the_whole) {
+    static const char forked[] =
+        "{'thaw_model': 1, 'name': 'forked', 'input': [8, 8, 3], 'layers': [{'conv2d': 'a',"
+        " 'filters': 4}, {'relu': 'a_act'}, {'conv2d': 'b', 'filters': 4}, {'add': 'c', 'from':"
+        " ['a', 'b']}]}";
+    check_parts(net_joints, "dw");
+    check_parts(net_joints, "pw");
+    check_parts(net_joints, "right");
+    check_parts(net_joints, "last");
+    check_parts(forked, "b");
 }
 
 /* ---- threads --------------------------------------------------------------------------------- */
