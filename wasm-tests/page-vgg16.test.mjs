@@ -1,0 +1,40 @@
+// A large network in a page: the article's fine-tuning of VGG16, and the memory that it takes.
+import { RUN_MS, finish, flowers, goTo, openPage, openSite, setField } from './support/page.mjs';
+import { skip } from './support/skip.mjs';
+
+const GIGABYTE = 2 ** 30;
+const photos = flowers(2, 10);
+
+let site;
+beforeAll(async () => (site = await openSite()));
+afterAll(() => site?.close());
+
+/** Bytes of the page, its worker and the engine's memory together, as the browser counts them. */
+const memoryOf = (page) =>
+  page.evaluate(async () => (await performance.measureUserAgentSpecificMemory()).bytes);
+
+test(
+  'VGG16 with block5 thawed, 224 pixels, batch 8, takes less than 1 GB',
+  async () => {
+    if (!photos) skip('no shared photos (THAW_SHARED)');
+    const { page, mishaps } = await openPage(site);
+    await page.setInputFiles('input[name=folder]', photos);
+    await page.waitForSelector('.class-card');
+    await goTo(page, 'model');
+    await page.selectOption('select >> nth=0', { label: 'VGG16' });
+    await page.click('.thaw-from[aria-label*="block5_conv1"]');
+    await page.waitForFunction(() => document.querySelectorAll('.layers .frozen').length === 10);
+    await goTo(page, 'training');
+    await setField(page, 'Epochs', 1);
+    await setField(page, 'Batch size', 8);
+    await page.click('text=Start training');
+    const hash = await finish(page);
+    const bytes = await memoryOf(page); // the engine's memory never shrinks: this is its peak
+    console.log(`VGG16, block5 thawed, batch 8: ${(bytes / 2 ** 20).toFixed(0)} MB`);
+    expect(hash).toMatch(/^[0-9a-f]{64}$/);
+    expect(bytes).toBeLessThan(GIGABYTE);
+    expect(mishaps).toEqual([]);
+    await page.close();
+  },
+  2 * RUN_MS,
+);
