@@ -157,6 +157,8 @@ def report(args, parts, measure, row):
     scores = measure(lambda x: parts['average'](student.prepare(x)), seeds=3)
     row += [round(scores[name][0], 4) for name in probe.SETS]
     with open(os.path.join(args.work, 'curve.csv'), 'a', newline='', encoding='utf-8') as file:
+        if file.tell() == 0:
+            csv.writer(file).writerow(('step', 'seconds', 'views', 'loss', *probe.SETS))
         csv.writer(file).writerow(row)
     print(*row, flush=True)
 
