@@ -144,7 +144,7 @@ describe('refused, and nothing stays', () => {
       expect(status).toBe(1);
       expect(stderr).toBe(
         `thaw: ${closed.address}${FILE}: cannot be reached (ECONNREFUSED)\n` +
-          `With the file from elsewhere: thaw models --fetch tiny_v1 --from ${FILE}\n`,
+          `With the file fetched by hand: npx thaw models --fetch tiny_v1 --from ${FILE}\n`,
       );
       expect(npx.cached()).toEqual([]);
     });

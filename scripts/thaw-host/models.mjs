@@ -150,7 +150,7 @@ async function downloadEntry(entry, to) {
   } catch (error) {
     if (error.exitStatus !== 1) throw error;
     throw new HostError(
-      `${error.message}\nWith the file from elsewhere: thaw models --fetch ${entry.name} --from ${entry.file}`,
+      `${error.message}\nWith the file fetched by hand: npx thaw models --fetch ${entry.name} --from ${entry.file}`,
       1,
     );
   } finally {
