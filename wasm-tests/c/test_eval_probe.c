@@ -49,7 +49,7 @@ static double largest_slope(const problem *p, const float *w, const float *bias)
             sum += e[c] = exp(z);
         }
         for (int c = 0; c < K; c++) {
-            double off = (e[c] / sum - (c == p->label[i])) / N;
+            double off = (e[c] / sum - (c == p->label[i])) / p->desc.n;
             for (int j = 0; j < D; j++) slope[j][c] += off * (double)p->x[i * D + j];
             slope[D][c] += off;
         }
