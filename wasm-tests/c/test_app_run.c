@@ -108,6 +108,17 @@ TEST(run_predicts_with_the_weights_of_the_moment) {
     CHECK_EQ_INT(event.kind, THAW_EVENT_BATCH);
     REQUIRE_OK(thaw_run_predict_pixels(run, rgba, 16, 16, after, &err), &err);
     CHECK(memcmp(before, after, sizeof before) != 0);
+
+    /* Folded layers too: a run that never saw other weights says the same. */
+    thaw_run *fresh = NULL;
+    uint8_t *bytes = NULL;
+    size_t length = 0;
+    REQUIRE_OK(thaw_run_save(run, &bytes, &length, &err), &err);
+    REQUIRE(open_run(recipe, &fresh));
+    REQUIRE_OK(thaw_run_restore(fresh, classes, sizeof classes - 1, bytes, length, &err), &err);
+    REQUIRE_OK(thaw_run_predict_pixels(fresh, rgba, 16, 16, before, &err), &err);
+    CHECK_SAME_BITS(after, before, 5);
+    thaw_run_destroy(fresh);
     thaw_run_destroy(run);
 }
 

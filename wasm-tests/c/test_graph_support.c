@@ -41,11 +41,12 @@ thaw_status net_read(const char *json, thaw_model *out, thaw_error *err) {
     return thaw_model_read(&(thaw_model_desc){.json = text, .length = length}, out, err);
 }
 
-/* Statistics as if the layers had seen data; gamma and beta away from 1 and 0. */
-static void randomize_norms(thaw_graph *g) {
+/* As if the layers had been trained: what starts at 1 (gamma, variance) or 0 (beta, mean, bias) is
+ * somewhere else. */
+static void move_from_start(thaw_graph *g) {
     for (int i = 0; i < g->params; i++) {
         const thaw_param *p = &g->param[i];
-        if (strcmp(g->node[p->node].op->name, "batchnorm") != 0) continue;
+        if (p->spec.init == THAW_INIT_GLOROT_UNIFORM) continue;
         bool positive = strstr(p->name, "variance") != NULL || strstr(p->name, "gamma") != NULL;
         thaw_rng rng = thaw_rng_make(3, THAW_RNG_SAMPLE, 0, (uint32_t)i);
         float *w = thaw_graph_param_data(g, i);
@@ -62,7 +63,7 @@ static thaw_status complete(thaw_model *m, thaw_error *err) {
     THAW_TRY(thaw_model_add_head(m, head, "head", NET_CLASSES, err));
     THAW_TRY(thaw_graph_allocate(&m->graph, err));
     thaw_graph_init_weights(&m->graph, 1);
-    randomize_norms(&m->graph);
+    move_from_start(&m->graph);
     return THAW_OK;
 }
 

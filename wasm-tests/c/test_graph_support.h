@@ -18,8 +18,8 @@ extern const char net_joints[];
 thaw_status net_read(const char *json, thaw_model *out, thaw_error *err);
 
 /* A model with the default head for NET_CLASSES classes (a hidden layer of 8 and dropout) and its
- * weights: BatchNorm's statistics are random too, so that folding them matters. False, with a
- * failed check, when that does not work; then there is nothing to free. */
+ * weights: biases and BatchNorm's parameters are random too, so that folding them matters. False,
+ * with a failed check, when that does not work; then there is nothing to free. */
 bool net_open(const char *json, thaw_model *out);
 
 /* Where the training program of a whole model stands. All layers thawed unless frozen before. */

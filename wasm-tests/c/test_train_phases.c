@@ -5,6 +5,7 @@
 #include "test.h"
 #include "test_train_support.h"
 #include "train/pipeline.h"
+#include "train/snapshot.h"
 
 static const thaw_freeze_rule backbone_frozen = {THAW_FREEZE_BACKBONE, NULL};
 static const thaw_freeze_rule until_last = {THAW_FREEZE_UNTIL, "last"};
@@ -95,10 +96,13 @@ TEST(trainer_cancelled_between_phases_keeps_the_first) {
     for (int late = 0; late <= 1; late++) {
         train_bench b = {0};
         REQUIRE(open_recipe(&b));
+        b.phase[0].epochs = 8;
+        b.phase[0].optimizer.lr = 0.1;
         b.phase[0].stops_early = true;
         b.phase[0].early_stopping.patience = 1;
         REQUIRE(train_start(&b) && train_until(&b, THAW_EVENT_RESTORED, 1));
         int best = b.last.best_epoch;
+        CHECK(best < b.epochs - 1);
         if (late == 1) REQUIRE(train_until(&b, THAW_EVENT_PHASE, 1));
         thaw_trainer_cancel(b.trainer);
         train_run(&b);
@@ -220,6 +224,22 @@ TEST(trainer_plans_its_largest_phase) {
     size_t second = b.last.bytes;
     CHECK(first > 0 && second > 0);
     CHECK_EQ_INT(planned, first > second ? first : second);
+    train_close(&b);
+}
+
+TEST(trainer_plans_the_copy_of_the_best_weights) {
+    train_bench b = {0};
+    size_t without = 0, with = 0, last_only = 0;
+    thaw_error err = {0};
+    REQUIRE(train_open(&b, net_joints, 0.2));
+    freeze(&b.phase[0], until_last);
+    REQUIRE_OK(thaw_trainer_plan(&b.desc, &without, &err), &err);
+    b.phase[0].stops_early = true;
+    REQUIRE_OK(thaw_trainer_plan(&b.desc, &with, &err), &err);
+    CHECK_EQ_INT(with - without, thaw_snapshot_floats(&b.model.graph) * sizeof(float));
+    b.phase[0].early_stopping.restore_best_weights = false;
+    REQUIRE_OK(thaw_trainer_plan(&b.desc, &last_only, &err), &err);
+    CHECK_EQ_INT(last_only, without);
     train_close(&b);
 }
 
