@@ -84,21 +84,29 @@ static double cosine_core(double r) {
 }
 
 /* sin(x + quarter·π/2) */
-static float sine_of(float x, int quarter) {
-    double turns = (double)x * 0.6366197723675814;
+static double sine_of(double x, int quarter) {
+    double turns = x * 0.6366197723675814;
     int k = (int)(turns + (turns < 0 ? -0.5 : 0.5));
-    double r = (double)x - (double)k * 1.5707963267948966;
+    double r = x - (double)k * 1.5707963267948966;
     int phase = (k + quarter) & 3;
     double value = (phase & 1) ? cosine_core(r) : sine_core(r);
-    return (float)(phase & 2 ? -value : value);
+    return phase & 2 ? -value : value;
 }
 
-float thaw_sinf(float x) {
+double thaw_sin(double x) {
     return sine_of(x, 0);
 }
 
-float thaw_cosf(float x) {
+double thaw_cos(double x) {
     return sine_of(x, 1);
+}
+
+float thaw_sinf(float x) {
+    return (float)thaw_sin((double)x);
+}
+
+float thaw_cosf(float x) {
+    return (float)thaw_cos((double)x);
 }
 
 double thaw_pow_int(double x, unsigned y) {

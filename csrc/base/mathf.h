@@ -15,6 +15,10 @@ float thaw_logf(float x);
 float thaw_sinf(float x);
 float thaw_cosf(float x);
 
+/* The same before rounding to float: absolute error below 1e-11 for |x| <= 2 pi. */
+double thaw_sin(double x);
+double thaw_cos(double x);
+
 /* x^y for x > 0, in double inside: used for Adam's bias correction and schedules. */
 double thaw_pow_int(double x, unsigned y);
 

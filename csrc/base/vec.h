@@ -67,6 +67,18 @@ static inline vec vec_where_positive(vec gate, vec x) {
 static inline float vec_lane0(vec a) {
     return wasm_f32x4_extract_lane(a, 0);
 }
+/* Four bytes, the lowest in lane 0, as floats. */
+static inline vec vec_from_bytes(uint32_t bytes) {
+    v128_t words = wasm_u16x8_extend_low_u8x16(wasm_u32x4_splat(bytes));
+    return wasm_f32x4_convert_u32x4(wasm_u32x4_extend_low_u16x8(words));
+}
+/* Lanes in [0, 255] as bytes, rounded to nearest, ties to even: adding 2^23 leaves them in the
+ * lowest bits of the sum. */
+static inline uint32_t vec_to_bytes(vec a) {
+    vec low = wasm_v128_and(wasm_f32x4_add(a, wasm_f32x4_splat(0x1p23f)), wasm_u32x4_splat(255));
+    vec words = wasm_u16x8_narrow_i32x4(low, low);
+    return (uint32_t)wasm_i32x4_extract_lane(wasm_u8x16_narrow_i16x8(words, words), 0);
+}
 /* ((l0 + l1) + (l2 + l3)) */
 static inline float vec_sum(vec a) {
     return (wasm_f32x4_extract_lane(a, 0) + wasm_f32x4_extract_lane(a, 1)) +
@@ -123,6 +135,17 @@ static inline vec vec_where_positive(vec gate, vec x) {
 }
 static inline float vec_lane0(vec a) {
     return _mm_cvtss_f32(a);
+}
+static inline vec vec_from_bytes(uint32_t bytes) {
+    __m128i zero = _mm_setzero_si128();
+    __m128i words = _mm_unpacklo_epi8(_mm_cvtsi32_si128((int)bytes), zero);
+    return _mm_cvtepi32_ps(_mm_unpacklo_epi16(words, zero));
+}
+static inline uint32_t vec_to_bytes(vec a) {
+    __m128i sum = _mm_castps_si128(_mm_add_ps(a, _mm_set1_ps(0x1p23f)));
+    __m128i low = _mm_and_si128(sum, _mm_set1_epi32(255));
+    __m128i words = _mm_packs_epi32(low, low);
+    return (uint32_t)_mm_cvtsi128_si32(_mm_packus_epi16(words, words));
 }
 static inline float vec_sum(vec a) {
     float lanes[4];
@@ -185,6 +208,20 @@ static inline vec vec_where_positive(vec gate, vec x) {
 }
 static inline float vec_lane0(vec a) {
     return a.lane[0];
+}
+static inline vec vec_from_bytes(uint32_t bytes) {
+    VEC_EACH((float)(bytes >> 8 * i & 255));
+}
+static inline uint32_t vec_to_bytes(vec a) {
+    uint32_t bytes = 0;
+    for (int i = 0; i < 4; i++) {
+        union {
+            float sum;
+            uint32_t bits;
+        } lane = {a.lane[i] + 0x1p23f};
+        bytes |= (lane.bits & 255) << 8 * i;
+    }
+    return bytes;
 }
 static inline float vec_sum(vec a) {
     return (a.lane[0] + a.lane[1]) + (a.lane[2] + a.lane[3]);

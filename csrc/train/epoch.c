@@ -12,6 +12,7 @@ void trainer_begin_epoch(thaw_trainer *t) {
     t->training_seconds = 0;
     thaw_dataset_order(t->desc.dataset, THAW_SPLIT_TRAIN, true, t->desc.seed, (uint32_t)t->epoch,
                        t->order);
+    thaw_pipeline_begin_epoch(&t->pipeline, (uint32_t)t->epoch);
     t->stage = STAGE_TRAIN;
 }
 
@@ -27,6 +28,20 @@ static void load_targets(thaw_trainer *t, const uint32_t *sample, size_t n) {
     for (size_t i = 0; i < n; i++) {
         t->label[i] = t->desc.dataset->sample[sample[i]].label;
         t->target[i * (size_t)k + (size_t)t->label[i]] = 1.0f;
+    }
+}
+
+/* Makes the targets as mixed as the photos are (MixUp, CutMix). A photo counts for accuracy as what
+ * most of it is. */
+static void mix_targets(thaw_trainer *t, const uint32_t *sample, size_t n) {
+    size_t k = (size_t)t->desc.model->classes;
+    for (size_t i = 0; i < n; i++) {
+        thaw_augment_mix mix = thaw_loader_mix(&t->pipeline.loader, sample, (int)n, (int)i);
+        if (mix.share >= 1) continue;
+        int partner = t->desc.dataset->sample[sample[mix.partner]].label;
+        t->target[i * k + (size_t)t->label[i]] = (float)mix.share;
+        t->target[i * k + (size_t)partner] += (float)(1 - mix.share);
+        if (mix.share < 0.5) t->label[i] = partner;
     }
 }
 
@@ -59,6 +74,7 @@ void trainer_train_batch(thaw_trainer *t, thaw_event *event) {
     thaw_program *suffix = t->pipeline.suffix;
     thaw_pass pass = {.n = (int)n, .training = true, .seed = t->desc.seed, .step = t->step++};
     load_targets(t, sample, n);
+    mix_targets(t, sample, n);
     const float *logits = thaw_pipeline_forward(&t->pipeline, sample, &pass);
     float *dlogits = thaw_program_output_grad(suffix);
     thaw_softmax_cross_entropy(logits, t->target, NULL, n, k, t->loss, dlogits);

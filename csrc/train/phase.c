@@ -27,6 +27,8 @@ static thaw_status plan_phase(const thaw_trainer_desc *desc, int index, thaw_pip
                                  .training = true,
                                  .feature_bytes = desc->feature_bytes == 0 ? DEFAULT_FEATURE_BYTES
                                                                            : desc->feature_bytes,
+                                 .augment = desc->augment,
+                                 .seed = desc->seed,
                                  .pool = desc->pool};
     if (status == THAW_OK) status = thaw_pipeline_init(pl, &wanted, err);
     if (status == THAW_OK) return THAW_OK;

@@ -83,7 +83,12 @@ thaw_status thaw_pipeline_init(thaw_pipeline *pl, const thaw_pipeline_desc *desc
         return thaw_fail(err, THAW_BAD_MODEL, "input: 3 channels wanted, as photos have, got %d",
                          desc->model->graph.shape[0].c);
     }
-    *pl = (thaw_pipeline){.desc = *desc, .preprocess = (thaw_preprocess)scheme};
+    *pl = (thaw_pipeline){.desc = *desc};
+    thaw_loader_init(&pl->loader, &(thaw_loader_desc){.dataset = desc->dataset,
+                                                      .preprocess = (thaw_preprocess)scheme,
+                                                      .augment = desc->augment,
+                                                      .seed = desc->seed,
+                                                      .pool = desc->pool});
     bool *member = thaw_heap_alloc((size_t)desc->model->graph.nodes * sizeof *member);
     if (member == NULL) return thaw_fail(err, THAW_NO_MEMORY, "a plan");
     thaw_status status = create_programs(pl, member, err);
@@ -99,10 +104,10 @@ static size_t staging_bytes(const thaw_pipeline *pl) {
 
 /* Summed in 64 bits: on 32 the parts may each fit while the whole does not. */
 size_t thaw_pipeline_bytes(const thaw_pipeline *pl) {
-    uint64_t bytes = 0;
+    uint64_t bytes = thaw_loader_bytes(&pl->loader);
     if (pl->prefix != NULL) {
         bytes += thaw_program_bytes(pl->prefix);
-        bytes += thaw_feature_store_bytes(pl->desc.dataset->samples, feature_floats(pl),
+        bytes += thaw_feature_store_bytes(thaw_loader_pictures(&pl->loader), feature_floats(pl),
                                           pl->desc.feature_bytes);
         bytes += staging_bytes(pl) + (size_t)pl->desc.batch * sizeof *pl->staged;
     }
@@ -111,11 +116,12 @@ size_t thaw_pipeline_bytes(const thaw_pipeline *pl) {
 }
 
 thaw_status thaw_pipeline_allocate(thaw_pipeline *pl, thaw_error *err) {
+    THAW_TRY(thaw_loader_allocate(&pl->loader, err));
     if (pl->suffix != NULL) THAW_TRY(thaw_program_allocate(pl->suffix, err));
     if (pl->prefix == NULL) return THAW_OK;
     THAW_TRY(thaw_program_allocate(pl->prefix, err));
-    THAW_TRY(thaw_feature_store_init(&pl->store, pl->desc.dataset->samples, feature_floats(pl),
-                                     pl->desc.feature_bytes, err));
+    THAW_TRY(thaw_feature_store_init(&pl->store, thaw_loader_pictures(&pl->loader),
+                                     feature_floats(pl), pl->desc.feature_bytes, err));
     pl->staging = thaw_heap_alloc(staging_bytes(pl));
     pl->staged = thaw_heap_alloc((size_t)pl->desc.batch * sizeof *pl->staged);
     if (pl->staging == NULL || pl->staged == NULL) {
@@ -130,33 +136,39 @@ void thaw_pipeline_reset(thaw_pipeline *pl) {
     thaw_program_destroy(pl->prefix);
     thaw_program_destroy(pl->suffix);
     thaw_feature_store_reset(&pl->store);
+    thaw_loader_reset(&pl->loader);
     thaw_heap_free(pl->staging);
     thaw_heap_free(pl->staged);
     *pl = (thaw_pipeline){0};
 }
 
-static void load_photo(const thaw_pipeline *pl, uint32_t sample, float *out) {
-    thaw_shape s = pl->desc.model->graph.shape[0];
-    thaw_preprocess_run(pl->preprocess, pl->desc.dataset->sample[sample].rgb,
-                        (size_t)s.h * (size_t)s.w, out);
+void thaw_pipeline_begin_epoch(thaw_pipeline *pl, uint32_t epoch) {
+    pl->loader.epoch = epoch;
 }
 
 static float *staging_row(const thaw_pipeline *pl, int row) {
     return pl->staging + (size_t)row * feature_floats(pl);
 }
 
+static const float *stored_features(const thaw_pipeline *pl, uint32_t sample) {
+    return thaw_feature_store_get(&pl->store, thaw_loader_picture(&pl->loader, sample));
+}
+
 int thaw_pipeline_prepare(thaw_pipeline *pl, const uint32_t *sample, int n) {
     if (pl->prefix == NULL) return 0;
     int row[PREFIX_BATCH], rows = 0;
+    float *to[PREFIX_BATCH];
     for (int i = 0; i < n && rows < pl->prefix_batch; i++) {
-        if (pl->staged[i] || thaw_feature_store_get(&pl->store, sample[i]) != NULL) continue;
-        load_photo(pl, sample[i], thaw_program_input_at(pl->prefix, rows));
+        if (pl->staged[i] || stored_features(pl, sample[i]) != NULL) continue;
+        to[rows] = thaw_program_input_at(pl->prefix, rows);
         row[rows++] = i;
     }
     if (rows == 0) return 0;
+    thaw_loader_load(&pl->loader, &(thaw_loader_rows){sample, n, row, to, rows});
     thaw_program_forward(pl->prefix, &(thaw_pass){.n = rows});
     for (int r = 0; r < rows; r++) {
-        float *slot = thaw_feature_store_put(&pl->store, sample[row[r]]);
+        size_t picture = thaw_loader_picture(&pl->loader, sample[row[r]]);
+        float *slot = thaw_feature_store_put(&pl->store, picture);
         if (slot == NULL) {
             slot = staging_row(pl, row[r]);
             pl->staged[row[r]] = true;
@@ -168,17 +180,29 @@ int thaw_pipeline_prepare(thaw_pipeline *pl, const uint32_t *sample, int n) {
 
 /* A sample's features, wherever they are; its staging row is free again afterwards. */
 static const float *features_of(thaw_pipeline *pl, uint32_t sample, int row) {
-    const float *stored = thaw_feature_store_get(&pl->store, sample);
+    const float *stored = stored_features(pl, sample);
     pl->staged[row] = false;
     return stored != NULL ? stored : staging_row(pl, row);
 }
 
+/* Photos straight into the suffix. */
+static void load_photos(thaw_pipeline *pl, const uint32_t *sample, int n) {
+    for (int first = 0; first < n; first += PREFIX_BATCH) {
+        int row[PREFIX_BATCH], rows = 0;
+        float *to[PREFIX_BATCH];
+        for (int i = first; i < n && rows < PREFIX_BATCH; i++, rows++) {
+            to[rows] = thaw_program_input_at(pl->suffix, i);
+            row[rows] = i;
+        }
+        thaw_loader_load(&pl->loader, &(thaw_loader_rows){sample, n, row, to, rows});
+    }
+}
+
 const float *thaw_pipeline_forward(thaw_pipeline *pl, const uint32_t *sample,
                                    const thaw_pass *pass) {
-    for (int i = 0; i < pass->n; i++) {
-        if (pl->prefix == NULL) {
-            load_photo(pl, sample[i], thaw_program_input_at(pl->suffix, i));
-        } else if (pl->suffix != NULL) {
+    if (pl->prefix == NULL) load_photos(pl, sample, pass->n);
+    for (int i = 0; i < pass->n && pl->prefix != NULL; i++) {
+        if (pl->suffix != NULL) {
             thaw_program_put(pl->suffix, i, features_of(pl, sample[i], i));
         } else {
             const float *logits = features_of(pl, sample[i], i);

@@ -5,25 +5,26 @@
 #ifndef THAW_TRAIN_PIPELINE_H
 #define THAW_TRAIN_PIPELINE_H
 
-#include "data/dataset.h"
-#include "data/preprocess.h"
 #include "graph/freeze.h"
 #include "graph/model.h"
 #include "graph/program.h"
 #include "train/feature_store.h"
+#include "train/loader.h"
 
 typedef struct {
     const thaw_model *model;     /* borrowed, its freeze flags set */
     const thaw_dataset *dataset; /* borrowed */
     int batch;
-    bool training;        /* with a backward pass */
-    size_t feature_bytes; /* budget of the store */
+    bool training;                    /* with a backward pass */
+    size_t feature_bytes;             /* budget of the store */
+    const thaw_augment_desc *augment; /* of photos to train on; borrowed; NULL: none */
+    uint64_t seed;                    /* of augmentation */
     thaw_pool *pool;
 } thaw_pipeline_desc;
 
 typedef struct {
     thaw_pipeline_desc desc;
-    thaw_preprocess preprocess;
+    thaw_loader loader;
     thaw_program *prefix, *suffix; /* either may be NULL, not both */
     int prefix_batch;              /* photos that the prefix takes at once */
     thaw_feature_store store;
@@ -38,6 +39,9 @@ thaw_status thaw_pipeline_init(thaw_pipeline *pl, const thaw_pipeline_desc *desc
 size_t thaw_pipeline_bytes(const thaw_pipeline *pl);
 thaw_status thaw_pipeline_allocate(thaw_pipeline *pl, thaw_error *err) THAW_MUST_CHECK;
 void thaw_pipeline_reset(thaw_pipeline *pl);
+
+/* Says which epoch (over all phases) the batches that follow belong to: augmentation draws anew. */
+void thaw_pipeline_begin_epoch(thaw_pipeline *pl, uint32_t epoch);
 
 /* Sends the next few samples of a batch through the prefix; returns how many it did, 0 when the
  * batch is ready for thaw_pipeline_forward. */

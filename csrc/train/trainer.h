@@ -5,6 +5,7 @@
 #ifndef THAW_TRAIN_TRAINER_H
 #define THAW_TRAIN_TRAINER_H
 
+#include "data/augment.h"
 #include "data/split.h"
 #include "graph/freeze.h"
 #include "graph/model.h"
@@ -32,7 +33,8 @@ typedef struct {
     int batch; /* images a step, >= 1 */
     uint64_t seed;
     size_t feature_bytes; /* budget of the feature store; 0: the default of 256 MB */
-    thaw_pool *pool;      /* borrowed; may be NULL */
+    const thaw_augment_desc *augment; /* of the photos to train on; borrowed; NULL: none */
+    thaw_pool *pool;                  /* borrowed; may be NULL */
 } thaw_trainer_desc;
 
 typedef enum {

@@ -1,0 +1,151 @@
+#include "kernels/warp.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/vec.h"
+
+/* Positions step along a row in fixed point: pixel above, 40 bits of fraction below. Additions are
+ * exact, the pixel is a shift away (converting a double to an integer costs WebAssembly a check of
+ * its range), and the error of 2^−41 a step is far below a float's. */
+#define FRACTION 40
+#define ONE ((int64_t)1 << FRACTION)
+
+static int64_t to_fixed(double position) {
+    double scaled = position * (double)ONE;
+    return (int64_t)(scaled + (scaled < 0 ? -0.5 : 0.5));
+}
+
+/* Two neighbouring pixels as floats: exactly their 6 bytes are read. */
+static inline vec left_pixel(const uint8_t *pair) {
+    uint32_t bytes;
+    memcpy(&bytes, pair, sizeof bytes);
+    return vec_from_bytes(bytes);
+}
+
+static inline vec right_pixel(const uint8_t *pair) {
+    uint32_t bytes;
+    memcpy(&bytes, pair + 2, sizeof bytes);
+    return vec_from_bytes(bytes >> 8);
+}
+
+/* Blends two pairs of neighbours, one above the other; v and u are the fractions downwards and to
+ * the right. Writes 4 floats, of which the last means nothing. */
+static inline void blend_fast(const uint8_t *above, const uint8_t *below, int64_t v, int64_t u,
+                              float *out) {
+    /* A float holds the upper 24 bits of a fraction. */
+    vec across = vec_splat((float)(int32_t)(u >> (FRACTION - 24)) * 0x1p-24f);
+    vec down = vec_splat((float)(int32_t)(v >> (FRACTION - 24)) * 0x1p-24f);
+    vec a = left_pixel(above), c = left_pixel(below);
+    vec top = vec_madd(across, vec_sub(right_pixel(above), a), a);
+    vec bottom = vec_madd(across, vec_sub(right_pixel(below), c), c);
+    vec_store(out, vec_madd(down, vec_sub(bottom, top), top));
+}
+
+static inline void blend_exact(const uint8_t *above, const uint8_t *below, int64_t v, int64_t u,
+                               float *out) {
+    double down = (double)v / (double)ONE, across = (double)u / (double)ONE;
+    double both = down * across, left = down - both, right = across - both;
+    double neither = 1 - down - right;
+    for (int c = 0; c < 3; c++) {
+        out[c] = (float)(above[c] * neither + above[c + 3] * right + below[c] * left +
+                         below[c + 3] * both);
+    }
+}
+
+static inline void blend(const uint8_t *above, const uint8_t *below, int64_t v, int64_t u,
+                         bool exact, float *out) {
+    if (exact) {
+        blend_exact(above, below, v, u, out);
+    } else {
+        blend_fast(above, below, v, u, out);
+    }
+}
+
+/* Brings a position outside [0, n − 1] to where its value is found, which for reflect may be half a
+ * pixel beyond; case by case SciPy's map_coordinate, so that a position on a seam lands on the same
+ * side of it. */
+static double inside(double at, int n, thaw_fill fill) {
+    double last = n - 1, period = 2.0 * n;
+    switch (fill) {
+    case THAW_FILL_CONSTANT: /* never asked for */
+    case THAW_FILL_NEAREST:
+        return at < 0 ? 0 : last;
+    case THAW_FILL_REFLECT:
+        if (at < 0) at = -1 - at;
+        at -= period * floor(at / period);
+        return at >= n ? period - 1 - at : at;
+    case THAW_FILL_WRAP:
+        if (n == 1) return 0;
+        return at < 0 ? at + last * (floor(-at / last) + 1) : at - last * floor(at / last);
+    }
+    return 0;
+}
+
+static int clamp(int pixel, int n) {
+    return pixel < 0 ? 0 : pixel < n ? pixel : n - 1;
+}
+
+/* The pixels before and after a position, and what lies between. */
+typedef struct {
+    int before, after;
+    int64_t fraction;
+} neighbours;
+
+static neighbours find_neighbours(int64_t fixed, int n, thaw_fill fill) {
+    int64_t at = fixed;
+    if (fixed < 0 || fixed > (n - 1) * ONE) {
+        at = to_fixed(inside((double)fixed / (double)ONE, n, fill));
+    }
+    int64_t fraction = at & (ONE - 1);
+    int pixel = (int)((at - fraction) / ONE);
+    return (neighbours){clamp(pixel, n), clamp(pixel + 1, n), fraction};
+}
+
+/* A pixel whose neighbours are not all where they would be in the middle of the image. */
+static void sample_border(const thaw_warp *warp, int64_t row, int64_t column, float *out) {
+    bool outside =
+        row < 0 || row > (warp->h - 1) * ONE || column < 0 || column > (warp->w - 1) * ONE;
+    if (warp->fill == THAW_FILL_CONSTANT && outside) {
+        for (int c = 0; c < 3; c++) out[c] = warp->constant;
+        return;
+    }
+    neighbours v = find_neighbours(row, warp->h, warp->fill);
+    neighbours u = find_neighbours(column, warp->w, warp->fill);
+    const uint8_t *above = warp->rgb + (size_t)v.before * (size_t)warp->w * 3;
+    const uint8_t *below = warp->rgb + (size_t)v.after * (size_t)warp->w * 3;
+    uint8_t pairs[2][6];
+    memcpy(pairs[0], above + u.before * 3, 3);
+    memcpy(pairs[0] + 3, above + u.after * 3, 3);
+    memcpy(pairs[1], below + u.before * 3, 3);
+    memcpy(pairs[1] + 3, below + u.after * 3, 3);
+    blend(pairs[0], pairs[1], v.fraction, u.fraction, warp->exact, out);
+}
+
+/* exact is a constant where this is called, so that the loop holds one kind of blending. */
+static inline void walk(const thaw_warp *warp, int y, int x, int count, bool exact, float *out) {
+    /* From the beginning of the row, so that the same pixel never depends on the span. */
+    int64_t row_step = to_fixed(warp->row[1]), column_step = to_fixed(warp->column[1]);
+    int64_t row = to_fixed(warp->row[0] * y + warp->row[2]) + x * row_step;
+    int64_t column = to_fixed(warp->column[0] * y + warp->column[2]) + x * column_step;
+    size_t line = (size_t)warp->w * 3;
+    for (; count > 0; count--, out += 3, row += row_step, column += column_step) {
+        /* Rounds down: compilers shift signed integers arithmetically. Negative ones are large as
+         * unsigned, so one comparison an axis tells whether all four neighbours are there. */
+        int i = (int)(row >> FRACTION), j = (int)(column >> FRACTION);
+        if ((unsigned)i < (unsigned)warp->h - 1 && (unsigned)j < (unsigned)warp->w - 1) {
+            const uint8_t *above = warp->rgb + (size_t)i * line + (size_t)j * 3;
+            blend(above, above + line, row & (ONE - 1), column & (ONE - 1), exact, out);
+        } else {
+            sample_border(warp, row, column, out);
+        }
+    }
+}
+
+void thaw_warp_span(const thaw_warp *warp, int y, int x, int count, float *out) {
+    if (warp->exact) {
+        walk(warp, y, x, count, true, out);
+    } else {
+        walk(warp, y, x, count, false, out);
+    }
+}
