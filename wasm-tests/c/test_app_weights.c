@@ -101,6 +101,7 @@ static const struct {
     {1, {NULL, 0, {0}}, {"a/bias", "[4] wanted", "1 of the 6"}},
     {0, {"a/kernel", 4, {1, 1, 4, 3}}, {"a/kernel", "[1, 1, 3, 4] wanted", "[1, 1, 4, 3] found"}},
     {0, {"a/kernel", 2, {3, 4}}, {"a/kernel", "[1, 1, 3, 4] wanted", "[3, 4] found"}},
+    {1, {"a/bias", 2, {4, 1}}, {"a/bias", "[4] wanted", "[4, 1] found"}},
     {3, {"a_bn/beta", 1, {5}}, {"a_bn/beta", "[4] wanted", "[5] found"}},
     {3, {"a_bn/beta", 0, {0}}, {"a_bn/beta", "[4] wanted", "[] found"}},
 };

@@ -1,5 +1,7 @@
 /* Networks read from JSON: tables, expressions, defaults, joints, names, and messages that say
  * where the mistake is. */
+#include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -158,6 +160,59 @@ TEST(model_top_of_another_size_is_refused) {
         CHECK_FAILS(thaw_model_read(&desc, &m, &err), THAW_BAD_MODEL, &err);
         CHECK_CONTAINS(err.detail, "1x1x7");
     }
+}
+
+/* ---- parameters ------------------------------------------------------------------------------ */
+
+/* Trainable ones lie first, each on a cache line of its own, so that optimizers see few ranges. */
+TEST(graph_collates_its_parameters) {
+    thaw_model m;
+    REQUIRE(net_open(net_joints, &m));
+    const thaw_graph *g = &m.graph;
+    size_t trainable_end = 0, statistics = SIZE_MAX;
+    for (int i = 0; i < g->params; i++) {
+        const thaw_param *p = &g->param[i];
+        CHECK_EQ_INT(p->offset % 16, 0);
+        CHECK(p->offset + p->count <= g->weight_count);
+        if (p->spec.statistic && p->offset < statistics) statistics = p->offset;
+        if (!p->spec.statistic && p->offset + p->count > trainable_end) {
+            trainable_end = p->offset + p->count;
+        }
+        for (int j = 0; j < i; j++) {
+            const thaw_param *q = &g->param[j];
+            CHECK(p->offset + p->count <= q->offset || q->offset + q->count <= p->offset);
+        }
+    }
+    CHECK(trainable_end <= statistics);
+    thaw_model_reset(&m);
+}
+
+/* Glorot's bound for kernels, ones and zeros for the rest; a layer starts the same whatever stands
+ * around it. */
+TEST(graph_weights_start_by_seed_and_name) {
+    static const char alone[] =
+        "{'thaw_model': 1, 'name': 'm', 'input': [4, 4, 8], 'layers': ["
+        "{'conv2d': 'pw', 'filters': 8, 'kernel': 1, 'bias': false}, {'batchnorm': 'pw_bn'}]}";
+    thaw_model m, other;
+    REQUIRE(net_open(net_joints, &m) && net_open(alone, &other));
+    thaw_graph_init_weights(&m.graph, 5);
+    thaw_graph_init_weights(&other.graph, 5);
+    int kernel = thaw_graph_find_param(&m.graph, "pw/kernel");
+    int same = thaw_graph_find_param(&other.graph, "pw/kernel");
+    int variance = thaw_graph_find_param(&m.graph, "pw_bn/moving_variance");
+    int beta = thaw_graph_find_param(&m.graph, "pw_bn/beta");
+    REQUIRE(kernel >= 0 && same >= 0 && variance >= 0 && beta >= 0);
+    const float *w = thaw_graph_param_data(&m.graph, kernel);
+    CHECK_SAME_BITS(w, thaw_graph_param_data(&other.graph, same), 64);
+    CHECK_NEAR(thaw_graph_param_data(&m.graph, variance)[7], 1, 0);
+    CHECK_NEAR(thaw_graph_param_data(&m.graph, beta)[7], 0, 0);
+    float bound = sqrtf(6.0f / (8 + 8)), largest = 0;
+    for (int i = 0; i < 64; i++) largest = fmaxf(largest, fabsf(w[i]));
+    CHECK(largest <= bound && largest > 0.9f * bound);
+    thaw_graph_init_weights(&other.graph, 6);
+    CHECK(memcmp(w, thaw_graph_param_data(&other.graph, same), 64 * sizeof *w) != 0);
+    thaw_model_reset(&m);
+    thaw_model_reset(&other);
 }
 
 /* ---- mistakes -------------------------------------------------------------------------------- */
