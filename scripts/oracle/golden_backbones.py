@@ -41,6 +41,9 @@ CASES = {
                          overrides={'classes': 7, 'top.1.rate': 0.25}),
     'mobilenet_v2': case('mobilenet_v2', [64, 48], 'block_7_expand', ['*_BN', '*_bn'], top=True, width=0.35,
                          overrides={'classes': 7}),
+    'mobilenet_v2_gluon': case('mobilenet_v2_gluon', [64, 48], 'block_7_expand', ['*_BN', '*_bn'],
+                               head=[], overrides={**table(2, [8, 8, 8, 12, 16, 20, 24, 32, 48]),
+                                                   **table(3, [1, 1, 2, 2, 2, 2, 2, 1, 1])}),
     'squeezenet_1_1': case('squeezenet_1_1', [64, 56], 'fire5_squeeze', top=True, overrides={
         **table(1, [None, None, 4, None, 8, None, 12, 16]), **table(2, [16, None, 16, None, 24, None, 32, 40]),
         'classes': 7}),

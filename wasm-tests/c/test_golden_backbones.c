@@ -145,6 +145,10 @@ TEST(golden_mobilenet_v2) {
     check_backbone("mobilenet_v2");
 }
 
+TEST(golden_mobilenet_v2_gluon) {
+    check_backbone("mobilenet_v2_gluon");
+}
+
 TEST(golden_squeezenet_1_1) {
     check_backbone("squeezenet_1_1");
 }
