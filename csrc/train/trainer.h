@@ -32,7 +32,7 @@ typedef struct {
     int phases;
     int batch; /* images a step, >= 1 */
     uint64_t seed;
-    size_t feature_bytes; /* budget of the feature store; 0: the default of 256 MB */
+    size_t feature_bytes;             /* budget of the feature store; 0: the default of 256 MB */
     const thaw_augment_desc *augment; /* of the photos to train on; borrowed; NULL: none */
     thaw_pool *pool;                  /* borrowed; may be NULL */
 } thaw_trainer_desc;
