@@ -96,14 +96,15 @@ typedef struct {
     float amount;
 } thaw_colour_op;
 
-/* What was drawn for one photo of w × h pixels. The numbers of the first block are those that the
- * map below was made of, to be shown. */
+/* What was drawn for one photo of w × h pixels. The numbers of the first block are there to be
+ * shown, or set by hand before thaw_augment_compose; the rest is what thaw_augment_apply does. */
 typedef struct {
     double rotation, shear;  /* degrees */
     double shift_y, shift_x; /* pixels */
-    double zoom_y, zoom_x;
+    double zoom_y, zoom_x;   /* 1: none */
     bool horizontal_flip, vertical_flip;
-    double crop, crop_y, crop_x; /* share of the sides, and its first pixel's corner */
+    double crop, crop_y,
+        crop_x; /* share of the sides (1: all) and the window's upper left corner */
 
     double row[3], column[3]; /* the whole map, as thaw_warp has it */
     thaw_fill fill;
@@ -118,6 +119,12 @@ typedef struct {
 /* Draws for a photo of w × h pixels. */
 void thaw_augment_draw(const thaw_augment_desc *desc, thaw_augment_key key, int w, int h,
                        thaw_augment_params *out);
+
+/* Params that change nothing. */
+thaw_augment_params thaw_augment_identity(const thaw_augment_desc *desc);
+
+/* Makes row and column from the first block of numbers. */
+void thaw_augment_compose(thaw_augment_params *params, int w, int h);
 
 /* Makes the picture: w × h pixels from src to dst, which must not overlap. The same bits in every
  * strict build. */

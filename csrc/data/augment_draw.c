@@ -146,32 +146,37 @@ static void draw_noise(double std, thaw_augment_key key, thaw_augment_params *p)
     memcpy(p->noise.counter, rng.counter, sizeof p->noise.counter);
 }
 
+thaw_augment_params thaw_augment_identity(const thaw_augment_desc *desc) {
+    return (thaw_augment_params){.zoom_y = 1,
+                                 .zoom_x = 1,
+                                 .crop = 1,
+                                 .row = {1, 0, 0},
+                                 .column = {0, 1, 0},
+                                 .fill = desc->fill,
+                                 .cval = (float)desc->cval,
+                                 .exact = desc->mode == THAW_AUGMENT_KERAS_EXACT};
+}
+
 /* The crop is nearest to the photo, so what a turned window shows beyond its border is the photo
  * where there is any. */
-static augment_map whole_map(const thaw_augment_params *p, int w, int h) {
+void thaw_augment_compose(thaw_augment_params *p, int w, int h) {
     augment_map crop = {{{p->crop, 0, p->crop_y + 0.5 * p->crop - 0.5},
                          {0, p->crop, p->crop_x + 0.5 * p->crop - 0.5}}};
     augment_map affine = affine_map(p, h, w);
     augment_map flips = mirrored(h, w, p->vertical_flip, p->horizontal_flip);
     augment_map map = augment_map_product(&crop, &affine);
-    return augment_map_product(&map, &flips);
+    map = augment_map_product(&map, &flips);
+    augment_map_set(&map, p);
 }
 
 void thaw_augment_draw(const thaw_augment_desc *desc, thaw_augment_key key, int w, int h,
                        thaw_augment_params *out) {
-    thaw_augment_params p = {.zoom_y = 1,
-                             .zoom_x = 1,
-                             .crop = 1,
-                             .fill = desc->fill,
-                             .cval = (float)desc->cval,
-                             .exact = desc->mode == THAW_AUGMENT_KERAS_EXACT};
+    thaw_augment_params p = thaw_augment_identity(desc);
     draw_geometry(desc, key, w, h, &p);
     draw_colours(desc, key, &p);
-    augment_map map = whole_map(&p, w, h);
-    augment_policy_draw(desc, key, w, h, &map, &p);
+    thaw_augment_compose(&p, w, h);
+    augment_policy_draw(desc, key, w, h, &p);
     if (desc->noise > 0) draw_noise(desc->noise, key, &p);
     if (desc->cutout > 0) draw_cutout(desc->cutout, key, w, h, &p);
-    memcpy(p.row, map.m[0], sizeof p.row);
-    memcpy(p.column, map.m[1], sizeof p.column);
     *out = p;
 }

@@ -54,9 +54,21 @@ augment_map augment_map_centred(const augment_map *map, int h, int w);
 
 augment_map augment_map_rotation(double degrees);
 
-/* Appends what a policy draws to a map and to params' colours. */
+/* Appends what a policy draws to params' map and colours. */
 void augment_policy_draw(const thaw_augment_desc *desc, thaw_augment_key key, int w, int h,
-                         augment_map *map, thaw_augment_params *params);
+                         thaw_augment_params *params);
+
+static inline augment_map augment_map_get(const thaw_augment_params *p) {
+    return (augment_map){
+        {{p->row[0], p->row[1], p->row[2]}, {p->column[0], p->column[1], p->column[2]}}};
+}
+
+static inline void augment_map_set(const augment_map *map, thaw_augment_params *p) {
+    for (int i = 0; i < 3; i++) {
+        p->row[i] = map->m[0][i];
+        p->column[i] = map->m[1][i];
+    }
+}
 
 static inline void augment_add_colour(thaw_augment_params *params, thaw_colour_op_kind kind,
                                       double amount) {

@@ -34,10 +34,9 @@ static const double at_full[OP_COUNT][2] = {
     [OP_SOLARIZE] = {1, 1},
 };
 
-/* Changes map or params; amount has its sign where the operation has two directions. */
-static void add_op(policy_op op, double amount, int w, int h, augment_map *map,
-                   thaw_augment_params *params) {
-    augment_map change = {{{1, 0, 0}, {0, 1, 0}}};
+/* Changes params' map or colours; amount has its sign where the operation has two directions. */
+static void add_op(policy_op op, double amount, int w, int h, thaw_augment_params *params) {
+    augment_map so_far = augment_map_get(params), change = {{{1, 0, 0}, {0, 1, 0}}};
     double size = amount < 0 ? -amount : amount;
     switch (op) {
     case OP_ROTATE:
@@ -78,11 +77,12 @@ static void add_op(policy_op op, double amount, int w, int h, augment_map *map,
         break;
     }
     change = augment_map_centred(&change, h, w);
-    *map = augment_map_product(map, &change);
+    change = augment_map_product(&so_far, &change);
+    augment_map_set(&change, params);
 }
 
 void augment_policy_draw(const thaw_augment_desc *desc, thaw_augment_key key, int w, int h,
-                         augment_map *map, thaw_augment_params *params) {
+                         thaw_augment_params *params) {
     bool trivial = desc->policy == THAW_POLICY_TRIVIALAUGMENT;
     int ops = desc->policy == THAW_POLICY_NONE ? 0 : trivial ? 1 : desc->ops;
     thaw_rng rng = augment_stream(key, DRAW_POLICY);
@@ -90,6 +90,6 @@ void augment_policy_draw(const thaw_augment_desc *desc, thaw_augment_key key, in
         policy_op op = (policy_op)thaw_rng_below(&rng, OP_COUNT);
         double sign = thaw_rng_below(&rng, 2) == 0 ? 1 : -1;
         double magnitude = trivial ? augment_uniform(&rng, 0, 1) : desc->magnitude;
-        add_op(op, sign * magnitude * at_full[op][trivial], w, h, map, params);
+        add_op(op, sign * magnitude * at_full[op][trivial], w, h, params);
     }
 }

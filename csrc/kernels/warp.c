@@ -1,15 +1,18 @@
 #include "kernels/warp.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "base/vec.h"
 
 /* Positions step along a row in fixed point: pixel above, 40 bits of fraction below. Additions are
- * exact, the pixel is a shift away (converting a double to an integer costs WebAssembly a check of
- * its range), and the error of 2^−41 a step is far below a float's. */
+ * exact, the pixel is a shift away (compilers shift signed integers arithmetically, so it is the
+ * one below; converting a double to an integer costs WebAssembly a check of its range), and the
+ * error of 2^−41 a step is far below a float's. */
 #define FRACTION 40
 #define ONE ((int64_t)1 << FRACTION)
+
+/* For what is to be compiled once for either kind of blending, by a constant argument. */
+#define SPECIALISED static inline __attribute__((always_inline))
 
 static int64_t to_fixed(double position) {
     double scaled = position * (double)ONE;
@@ -53,8 +56,8 @@ static inline void blend_exact(const uint8_t *above, const uint8_t *below, int64
     }
 }
 
-static inline void blend(const uint8_t *above, const uint8_t *below, int64_t v, int64_t u,
-                         bool exact, float *out) {
+SPECIALISED void blend(const uint8_t *above, const uint8_t *below, int64_t v, int64_t u, bool exact,
+                       float *out) {
     if (exact) {
         blend_exact(above, below, v, u, out);
     } else {
@@ -65,19 +68,18 @@ static inline void blend(const uint8_t *above, const uint8_t *below, int64_t v, 
 /* Brings a position outside [0, n − 1] to where its value is found, which for reflect may be half a
  * pixel beyond; case by case SciPy's map_coordinate, so that a position on a seam lands on the same
  * side of it. */
-static double inside(double at, int n, thaw_fill fill) {
-    double last = n - 1, period = 2.0 * n;
+static int64_t inside(int64_t at, int n, thaw_fill fill) {
+    int64_t last = (n - 1) * ONE, period = 2 * n * ONE;
     switch (fill) {
     case THAW_FILL_CONSTANT: /* never asked for */
     case THAW_FILL_NEAREST:
         return at < 0 ? 0 : last;
     case THAW_FILL_REFLECT:
-        if (at < 0) at = -1 - at;
-        at -= period * floor(at / period);
-        return at >= n ? period - 1 - at : at;
+        at = (at < 0 ? -ONE - at : at) % period;
+        return at >= n * ONE ? period - ONE - at : at;
     case THAW_FILL_WRAP:
         if (n == 1) return 0;
-        return at < 0 ? at + last * (floor(-at / last) + 1) : at - last * floor(at / last);
+        return at < 0 ? at + last * (-at / last + 1) : at - last * (at / last);
     }
     return 0;
 }
@@ -92,14 +94,10 @@ typedef struct {
     int64_t fraction;
 } neighbours;
 
-static neighbours find_neighbours(int64_t fixed, int n, thaw_fill fill) {
-    int64_t at = fixed;
-    if (fixed < 0 || fixed > (n - 1) * ONE) {
-        at = to_fixed(inside((double)fixed / (double)ONE, n, fill));
-    }
-    int64_t fraction = at & (ONE - 1);
-    int pixel = (int)((at - fraction) / ONE);
-    return (neighbours){clamp(pixel, n), clamp(pixel + 1, n), fraction};
+static inline neighbours find_neighbours(int64_t at, int n, thaw_fill fill) {
+    if (at < 0 || at > (n - 1) * ONE) at = inside(at, n, fill);
+    int pixel = (int)(at >> FRACTION);
+    return (neighbours){clamp(pixel, n), clamp(pixel + 1, n), at & (ONE - 1)};
 }
 
 /* A pixel whose neighbours are not all where they would be in the middle of the image. */
@@ -122,16 +120,15 @@ static void sample_border(const thaw_warp *warp, int64_t row, int64_t column, fl
     blend(pairs[0], pairs[1], v.fraction, u.fraction, warp->exact, out);
 }
 
-/* exact is a constant where this is called, so that the loop holds one kind of blending. */
-static inline void walk(const thaw_warp *warp, int y, int x, int count, bool exact, float *out) {
+SPECIALISED void walk(const thaw_warp *warp, int y, int x, int count, bool exact, float *out) {
     /* From the beginning of the row, so that the same pixel never depends on the span. */
     int64_t row_step = to_fixed(warp->row[1]), column_step = to_fixed(warp->column[1]);
     int64_t row = to_fixed(warp->row[0] * y + warp->row[2]) + x * row_step;
     int64_t column = to_fixed(warp->column[0] * y + warp->column[2]) + x * column_step;
     size_t line = (size_t)warp->w * 3;
     for (; count > 0; count--, out += 3, row += row_step, column += column_step) {
-        /* Rounds down: compilers shift signed integers arithmetically. Negative ones are large as
-         * unsigned, so one comparison an axis tells whether all four neighbours are there. */
+        /* Negative pixels are large as unsigned: one comparison an axis tells whether all four
+         * neighbours are there. */
         int i = (int)(row >> FRACTION), j = (int)(column >> FRACTION);
         if ((unsigned)i < (unsigned)warp->h - 1 && (unsigned)j < (unsigned)warp->w - 1) {
             const uint8_t *above = warp->rgb + (size_t)i * line + (size_t)j * 3;
