@@ -11,6 +11,7 @@ static const char overview[] =
     "  thaw eval     --run DIR --data DIR [--split validation] [--json]\n"
     "  thaw predict  --run DIR IMAGE... [--top 5] [--json]\n"
     "  thaw probe    --backbone NAME [--weights FILE] --data DIR [--per-class 20] [--seeds 5]\n"
+    "  thaw augment  --data DIR [--out DIR] [--augment WHAT] [--variants 4]\n"
     "  thaw summary  [--recipe FILE] [--backbone NAME] [--freeze WHAT] [--json]\n"
     "  thaw models   [--json]\n"
     "  thaw help     [COMMAND]\n"
@@ -36,6 +37,9 @@ static const char overview[] =
     "  --patience N        epochs without improvement before it stops (default 5)\n"               \
     "  --batch N           photos a step (default 32)\n"                                           \
     "  --validation SHARE  of the photos held out (default 0.2)\n"                                 \
+    "  --augment WHAT      vary the photos anew each epoch: "                                      \
+    "rotation=20,zoom=0.2,horizontal_flip\n"                                                       \
+    "                      or brightness=0.8..1.2,policy=randaugment, ... (default: none)\n"       \
     "  --fit stretch|crop  how photos become square (default stretch)\n"                           \
     "  --seed N            the same seed gives the same weights, bit by bit (default 1)\n"
 
@@ -97,6 +101,35 @@ static const struct {
      "  --weights-file FILE read the recipe's weights from here\n"
      "  --threads N         threads (default: one a core)\n"
      "  --json              mean, std, accuracies as one line of JSON\n"
+     "\n" RECIPE_FLAGS},
+    {"augment", cli_augment,
+     "thaw augment --data DIR [--out DIR] [--recipe FILE] [--augment WHAT] [--variants 4] "
+     "[--json]\n"
+     "\n"
+     "Shows what a recipe's augmentation makes of the photos to train on: the very pictures that\n"
+     "`thaw train` would see in its first epochs, written to OUT/CLASS/PHOTO.EPOCH.png. Photos "
+     "that\n"
+     "the recipe holds out for validation are never varied. Without --out only the speed is told.\n"
+     "\n"
+     "WHAT is a list: NAME=VALUE, NAME=LOW..HIGH, or NAME for true.\n"
+     "  rotation, shear                degrees, up to either side\n"
+     "  width_shift, height_shift      share of the side, or pixels from 1 on\n"
+     "  zoom, brightness, contrast, saturation   0.2 for 0.8..1.2, or LOW..HIGH\n"
+     "  crop                           share of the sides that a window keeps at least\n"
+     "  horizontal_flip, vertical_flip\n"
+     "  channel_shift, noise           in bytes, 0 to 255\n"
+     "  cutout                         share of the sides of a patch that is overwritten\n"
+     "  fill                           nearest, constant (with cval), reflect, wrap\n"
+     "  policy                         randaugment (with ops, magnitude) or trivialaugment\n"
+     "  mixup, cutmix                  alpha, 0.2 as a rule: photos of a batch mixed, labels too\n"
+     "  variants                       so many pictures of a photo, whose features are kept\n"
+     "  mode                           corrected, or keras-exact: as Keras 3 has the axes\n"
+     "\n"
+     "  --data DIR          photos, one folder a class\n"
+     "  --out DIR           where the pictures are written\n"
+     "  --variants N        pictures a photo (default 4)\n"
+     "  --threads N         threads (default: one a core)\n"
+     "  --json              photos, pictures, images_per_second, threads as one line of JSON\n"
      "\n" RECIPE_FLAGS},
     {"summary", cli_summary,
      "thaw summary [--recipe FILE] [--KEY VALUE ...] [--classes 10] [--json]\n"

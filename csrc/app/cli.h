@@ -1,6 +1,6 @@
 /* The command line's rooms: cli.c (commands and help), cli_options.c (words into options and a
- * recipe), cli_train.c, cli_answer.c (eval, predict), cli_probe.c, cli_show.c (summary, models),
- * cli_print.c. */
+ * recipe), cli_train.c, cli_answer.c (eval, predict), cli_probe.c, cli_augment.c, cli_show.c
+ * (summary, models), cli_print.c. */
 #ifndef THAW_APP_CLI_H
 #define THAW_APP_CLI_H
 
@@ -15,7 +15,7 @@ typedef struct {
     thaw_arena arena;
     const char *data, *out, *run, *labels, *split, *weights_file;
     bool json, quiet;
-    int threads, top, classes, per_class, seeds;
+    int threads, top, classes, per_class, seeds, variants;
     const thaw_json *recipe;         /* tree of the recipe with every flag worked in; NULL: {} */
     const char *word[CLI_MAX_WORDS]; /* what is no flag: images, a command's name */
     int words;
@@ -31,11 +31,16 @@ void cli_options_reset(cli_options *o);
 thaw_status cli_recipe_text(cli_options *o, const char **text, size_t *length,
                             thaw_error *err) THAW_MUST_CHECK;
 
+/* What --augment says: "rotation=20,zoom=0.8..1.2,horizontal_flip", "none", or JSON. NULL when
+ * there is no memory. */
+const thaw_json *cli_augment_value(thaw_arena *arena, const char *text);
+
 /* Commands return an exit status. */
 int cli_train(cli_options *o);
 int cli_eval(cli_options *o);
 int cli_predict(cli_options *o);
 int cli_probe(cli_options *o);
+int cli_augment(cli_options *o);
 int cli_summary(cli_options *o);
 int cli_models(cli_options *o);
 

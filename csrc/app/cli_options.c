@@ -17,19 +17,20 @@ typedef struct {
 
 #define FIELD(name) offsetof(cli_options, name)
 static const own_flag own_flags[] = {
-    {"data", "train eval probe", FLAG_TEXT, FIELD(data)},
-    {"out", "train", FLAG_TEXT, FIELD(out)},
+    {"data", "train eval probe augment", FLAG_TEXT, FIELD(data)},
+    {"out", "train augment", FLAG_TEXT, FIELD(out)},
     {"run", "eval predict", FLAG_TEXT, FIELD(run)},
     {"labels", "predict", FLAG_TEXT, FIELD(labels)},
     {"split", "eval", FLAG_TEXT, FIELD(split)},
     {"weights-file", "train predict probe", FLAG_TEXT, FIELD(weights_file)},
-    {"json", "train eval predict summary models probe", FLAG_BOOL, FIELD(json)},
-    {"quiet", "train eval predict summary models probe", FLAG_BOOL, FIELD(quiet)},
-    {"threads", "train eval predict probe", FLAG_INT, FIELD(threads)},
+    {"json", "train eval predict summary models probe augment", FLAG_BOOL, FIELD(json)},
+    {"quiet", "train eval predict summary models probe augment", FLAG_BOOL, FIELD(quiet)},
+    {"threads", "train eval predict probe augment", FLAG_INT, FIELD(threads)},
     {"top", "predict", FLAG_INT, FIELD(top)},
     {"classes", "summary", FLAG_INT, FIELD(classes)},
     {"per-class", "probe", FLAG_INT, FIELD(per_class)},
     {"seeds", "probe", FLAG_INT, FIELD(seeds)},
+    {"variants", "augment", FLAG_INT, FIELD(variants)},
 };
 
 /* No command's name is part of another's. */
@@ -51,6 +52,7 @@ static const struct {
     {"freeze", "phases.*.freeze"},
     {"patience", "phases.*.early_stopping.patience"},
     {"validation", "split.validation"},
+    {"augment", "augment"},
     {"batch", "batch"},
     {"seed", "seed"},
 };
@@ -179,9 +181,10 @@ static thaw_status set_key(cli_options *o, const char *name, const char *text, t
         bool sgd = thaw_json_get(thaw_json_get(first, "optimizer"), "sgd") != NULL;
         if (sgd) path = "phases.*.optimizer.sgd.lr";
     }
-    const thaw_json *value = strcmp(name, "freeze") == 0  ? freeze_value(&o->arena, text)
-                             : strcmp(name, "input") == 0 ? input_value(&o->arena, text)
-                                                          : thaw_override_value(&o->arena, text);
+    const thaw_json *value = strcmp(name, "freeze") == 0    ? freeze_value(&o->arena, text)
+                             : strcmp(name, "input") == 0   ? input_value(&o->arena, text)
+                             : strcmp(name, "augment") == 0 ? cli_augment_value(&o->arena, text)
+                                                            : thaw_override_value(&o->arena, text);
     if (value == NULL) return thaw_fail(err, THAW_NO_MEMORY, "a recipe");
     return thaw_override_set(&o->arena, &o->recipe, path, value, err);
 }
@@ -231,7 +234,7 @@ static thaw_status read_recipe_file(cli_options *o, const char *path, thaw_error
 
 thaw_status cli_options_read(cli_options *o, const char *command, int argc, char **argv,
                              thaw_error *err) {
-    *o = (cli_options){.top = 5, .per_class = 20, .seeds = 5};
+    *o = (cli_options){.top = 5, .per_class = 20, .seeds = 5, .variants = 4};
     thaw_arena_init(&o->arena);
     for (int i = 0; i + 1 < argc; i++) {
         if (strcmp(argv[i], "--recipe") == 0) THAW_TRY(read_recipe_file(o, argv[i + 1], err));

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/recipe_augment.h"
+
 #define DEFAULT_EPOCHS 100
 #define DEFAULT_PATIENCE 5
 
@@ -225,6 +227,12 @@ static thaw_status read_split(const reader *r, thaw_fields *top) {
     return thaw_fields_end(&f);
 }
 
+static thaw_status read_augment(const reader *r, thaw_fields *top) {
+    thaw_fields f;
+    begin_member(r, top, "augment", &f);
+    return thaw_recipe_read_augment(&f, &r->recipe->augment);
+}
+
 static thaw_status read_data(const reader *r, thaw_fields *top) {
     thaw_fields f;
     begin_member(r, top, "data", &f);
@@ -242,6 +250,7 @@ static thaw_status read_recipe(const reader *r, const char *json, size_t length)
     THAW_TRY(
         read_split(r, &f)); /* before the phases: early stopping asks whether it holds any out */
     THAW_TRY(read_data(r, &f));
+    THAW_TRY(read_augment(r, &f));
     THAW_TRY(read_phases(r, &f));
     r->recipe->batch = thaw_fields_int(&f, "batch", 1, 4096, 32);
     /* 2^53: beyond it a JSON number is not exact. */
@@ -370,6 +379,7 @@ void thaw_recipe_write(const thaw_recipe *recipe, const char *key, thaw_json_wri
     thaw_json_put_double(w, "validation", recipe->validation);
     thaw_json_put_text(w, "by", thaw_split_by_names[recipe->split]);
     thaw_json_close(w, '}');
+    thaw_recipe_write_augment(&recipe->augment, w);
     thaw_json_open(w, "data", '{');
     thaw_json_put_text(w, "fit", thaw_fit_names[recipe->fit]);
     thaw_json_close(w, '}');

@@ -19,6 +19,7 @@ typedef struct {
     thaw_split_by split;
     thaw_fit fit;      /* how photos are brought to the input size */
     double validation; /* fraction, 0 … 0.9 */
+    thaw_augment_desc augment;
     int batch;
     uint64_t seed;
 } thaw_recipe;

@@ -211,6 +211,7 @@ static thaw_trainer_desc trainer_desc(thaw_run *run) {
                                .phases = run->recipe.phases,
                                .batch = run->recipe.batch,
                                .seed = run->recipe.seed,
+                               .augment = &run->recipe.augment,
                                .pool = run->pool};
 }
 
