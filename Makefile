@@ -57,7 +57,7 @@ ENGINE  := $(BASE:%=csrc/base/%.c) $(KERNELS:%=csrc/kernels/%.c) \
            $(OPS:%=csrc/ops/%.c) $(GRAPH:%=csrc/graph/%.c) $(DATASET:%=csrc/data/%.c) \
            $(IO:%=csrc/io/%.c) $(TRAIN:%=csrc/train/%.c) $(EVAL:%=csrc/eval/%.c) \
            $(SYNTH:%=csrc/synth/%.c)
-APP     := recipe recipe_augment build weights run report
+APP     := recipe_keys recipe_augment recipe_freeze recipe_optimizer recipe_phase recipe build weights run report
 CLI     := override cli_options cli_print cli_photos cli_train cli_answer cli_probe cli_augment cli_show cli
 WEB_API := wasm_api
 # Tests register themselves by being there: see wasm-tests/c/test.h.

@@ -1,34 +1,33 @@
 #include "app/recipe_augment.h"
 
-#include <stddef.h>
+#include "app/recipe_keys.h"
 
 #define RANDAUGMENT_OPS 2
 #define RANDAUGMENT_MAGNITUDE 0.5
 
-/* Keys whose value is a number, and the largest that makes sense. */
-static const struct {
-    const char *key;
-    size_t offset;
-    thaw_range allowed;
-} numbers[] = {
-#define NUMBER(name, ...)                                                                          \
-    {                                                                                              \
-#name, offsetof(thaw_augment_desc, name), {                                                \
-            __VA_ARGS__                                                                            \
-        }                                                                                          \
-    }
-    NUMBER(rotation, 0, 180, false, false),
-    NUMBER(width_shift, 0, 4096, false, false), /* below 1: a share of the side */
-    NUMBER(height_shift, 0, 4096, false, false),
-    NUMBER(shear, 0, 90, false, true),
-    NUMBER(channel_shift, 0, 255, false, false),
-    NUMBER(noise, 0, 255, false, false),
-    NUMBER(cutout, 0, 1, false, false),
-    NUMBER(cval, 0, 255, false, false),
-    NUMBER(mixup, 0, 100, false, false),
-    NUMBER(cutmix, 0, 100, false, false),
-#undef NUMBER
+#define NUMBER(name, ...) THAW_NUMBER_KEY(#name, thaw_augment_desc, name, __VA_ARGS__)
+static const thaw_recipe_key numbers[] = {
+    NUMBER(rotation, {0, 180, false, false}),
+    NUMBER(width_shift, {0, 4096, false, false}), /* below 1: a share of the side */
+    NUMBER(height_shift, {0, 4096, false, false}),
+    NUMBER(shear, {0, 90, false, true}),
+    NUMBER(channel_shift, {0, 255, false, false}),
+    NUMBER(noise, {0, 255, false, false}),
+    NUMBER(cutout, {0, 1, false, false}),
+    NUMBER(cval, {0, 255, false, false}),
+    NUMBER(mixup, {0, 100, false, false}),
+    NUMBER(cutmix, {0, 100, false, false}),
 };
+#undef NUMBER
+
+#define DESC thaw_augment_desc
+static const thaw_recipe_key choices[] = {
+    THAW_BOOL_KEY("horizontal_flip", DESC, horizontal_flip),
+    THAW_BOOL_KEY("vertical_flip", DESC, vertical_flip),
+    THAW_CHOICE_KEY("fill", DESC, fill, thaw_fill_names, THAW_FILL_COUNT),
+    THAW_CHOICE_KEY("mode", DESC, mode, thaw_augment_mode_names, THAW_AUGMENT_MODE_COUNT),
+};
+#undef DESC
 
 /* Keys whose value is a range: [low, high], or a number that stands for [1 − it, 1 + it]; of crop,
  * the number is the low end and 1 the high one. */
@@ -47,10 +46,6 @@ static const struct {
 };
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
-
-static double *number_at(thaw_augment_desc *desc, size_t i) {
-    return (double *)(void *)((char *)desc + numbers[i].offset);
-}
 
 static thaw_augment_range *range_at(thaw_augment_desc *desc, size_t i) {
     return (thaw_augment_range *)(void *)((char *)desc + ranges[i].offset);
@@ -91,15 +86,9 @@ static void read_policy(thaw_fields *f, thaw_augment_desc *d) {
 
 thaw_status thaw_recipe_read_augment(thaw_fields *f, thaw_augment_desc *out) {
     thaw_augment_desc d = {0};
-    for (size_t i = 0; i < COUNT(numbers); i++) {
-        *number_at(&d, i) = thaw_fields_number(f, numbers[i].key, numbers[i].allowed, 0);
-    }
+    thaw_recipe_read_keys(f, numbers, COUNT(numbers), &d);
     for (size_t i = 0; i < COUNT(ranges); i++) read_range(f, i, range_at(&d, i));
-    d.horizontal_flip = thaw_fields_bool(f, "horizontal_flip", false);
-    d.vertical_flip = thaw_fields_bool(f, "vertical_flip", false);
-    d.fill = (thaw_fill)thaw_fields_choice(f, "fill", thaw_fill_names, THAW_FILL_COUNT, 0);
-    d.mode = (thaw_augment_mode)thaw_fields_choice(f, "mode", thaw_augment_mode_names,
-                                                   THAW_AUGMENT_MODE_COUNT, 0);
+    thaw_recipe_read_keys(f, choices, COUNT(choices), &d);
     read_policy(f, &d);
     d.variants = thaw_fields_int(f, "variants", 0, 1000, 0);
     if (d.variants > 0 && (d.mixup > 0 || d.cutmix > 0)) {
@@ -114,9 +103,7 @@ void thaw_recipe_write_augment(const thaw_augment_desc *desc, thaw_json_writer *
     thaw_augment_desc d = *desc;
     if (!thaw_augment_is_on(desc)) return;
     thaw_json_open(w, "augment", '{');
-    for (size_t i = 0; i < COUNT(numbers); i++) {
-        thaw_json_put_double(w, numbers[i].key, *number_at(&d, i));
-    }
+    thaw_recipe_write_keys(&d, numbers, COUNT(numbers), w);
     for (size_t i = 0; i < COUNT(ranges); i++) {
         thaw_augment_range range = *range_at(&d, i);
         if (range.high <= 0) {
@@ -128,10 +115,7 @@ void thaw_recipe_write_augment(const thaw_augment_desc *desc, thaw_json_writer *
         thaw_json_put_double(w, NULL, range.high);
         thaw_json_close(w, ']');
     }
-    thaw_json_put_bool(w, "horizontal_flip", d.horizontal_flip);
-    thaw_json_put_bool(w, "vertical_flip", d.vertical_flip);
-    thaw_json_put_text(w, "fill", thaw_fill_names[d.fill]);
-    thaw_json_put_text(w, "mode", thaw_augment_mode_names[d.mode]);
+    thaw_recipe_write_keys(&d, choices, COUNT(choices), w);
     thaw_json_put_text(w, "policy", thaw_policy_names[d.policy]);
     if (d.policy == THAW_POLICY_RANDAUGMENT) {
         thaw_json_put_int(w, "ops", d.ops);

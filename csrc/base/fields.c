@@ -85,6 +85,13 @@ thaw_status thaw_fields_end(thaw_fields *f) {
     return f->status;
 }
 
+void thaw_fields_begin_member(thaw_fields *f, thaw_fields *parent, const char *key) {
+    char path[THAW_FIELDS_PATH];
+    const thaw_json *member = thaw_fields_value(parent, key);
+    thaw_fields_path(parent, key, -1, path, sizeof path);
+    thaw_fields_begin(f, member, path, parent->scope, parent->kind, parent->err);
+}
+
 /* ---- numbers --------------------------------------------------------------------------------- */
 
 static bool inside(thaw_range r, double x) {

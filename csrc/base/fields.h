@@ -31,6 +31,9 @@ typedef struct {
 void thaw_fields_begin(thaw_fields *f, const thaw_json *object, const char *path,
                        const thaw_scope *scope, thaw_status kind, thaw_error *err);
 
+/* Begins on a member that is an object or absent, in the manner of its parent. */
+void thaw_fields_begin_member(thaw_fields *f, thaw_fields *parent, const char *key);
+
 /* "path.key" of a member, or "path.key[index]" when index >= 0, cut to size. */
 void thaw_fields_path(const thaw_fields *f, const char *key, int index, char *out, size_t size);
 
