@@ -36,7 +36,8 @@ static const char overview[] =
     "  --lr RATE           learning rate (default 0.001, Adam)\n"                                  \
     "  --patience N        epochs without improvement before it stops (default 5)\n"               \
     "  --batch N           photos a step (default 32)\n"                                           \
-    "  --validation SHARE  of the photos held out (default 0.2)\n"                                 \
+    "  --validation SHARE  of the photos held out (default 0.2); or --split.train_per_class N:\n"  \
+    "                      so many of each class train, the others validate\n"                     \
     "  --augment WHAT      vary the photos anew each epoch: "                                      \
     "rotation=20,zoom=0.2,horizontal_flip\n"                                                       \
     "                      or brightness=0.8..1.2,policy=randaugment, ... (default: none)\n"       \

@@ -36,13 +36,21 @@ static thaw_status read_model(thaw_fields *top, thaw_recipe *recipe) {
                            &recipe->head, top->err);
 }
 
-static thaw_status read_split(thaw_fields *top, thaw_recipe *recipe) {
+static thaw_status read_split(thaw_fields *top, thaw_split_desc *split) {
     thaw_fields f;
     thaw_fields_begin_member(&f, top, "split");
-    recipe->validation =
-        thaw_fields_number(&f, "validation", (thaw_range){0, 0.9, false, false}, 0.2);
-    recipe->split =
+    bool counts = thaw_fields_value(&f, "train_per_class") != NULL;
+    if (counts && thaw_fields_value(&f, "validation") != NULL) {
+        thaw_fields_fail(&f, "train_per_class", "either this or split.validation wanted");
+    }
+    split->fraction =
+        thaw_fields_number(&f, "validation", (thaw_range){0, 0.9, false, false}, counts ? 0 : 0.2);
+    split->by =
         (thaw_split_by)thaw_fields_choice(&f, "by", thaw_split_by_names, THAW_SPLIT_BY_COUNT, 0);
+    split->train_per_class = thaw_fields_int(&f, "train_per_class", 1, 1000000, 0);
+    if (counts && split->by != THAW_SPLIT_BY_STRATIFIED) {
+        thaw_fields_fail(&f, "train_per_class", "only with \"by\": \"stratified\"");
+    }
     return thaw_fields_end(&f);
 }
 
@@ -67,7 +75,7 @@ static thaw_status read_recipe(const char *json, size_t length, thaw_recipe *rec
     thaw_fields_begin(&f, root, "", NULL, THAW_BAD_RECIPE, err);
     (void)thaw_fields_int(&f, "thaw", 1, 1, 1);
     THAW_TRY(read_model(&f, recipe));
-    THAW_TRY(read_split(&f, recipe));
+    THAW_TRY(read_split(&f, &recipe->split));
     THAW_TRY(read_data(&f, recipe));
     THAW_TRY(read_augment(&f, recipe));
     THAW_TRY(thaw_recipe_read_phases(&f, recipe)); /* asks for the model's weights and the split */
@@ -121,8 +129,12 @@ void thaw_recipe_write(const thaw_recipe *recipe, const char *key, thaw_json_wri
     write_model(recipe, w);
     thaw_recipe_write_phases(recipe, w);
     thaw_json_open(w, "split", '{');
-    thaw_json_put_double(w, "validation", recipe->validation);
-    thaw_json_put_text(w, "by", thaw_split_by_names[recipe->split]);
+    if (recipe->split.train_per_class > 0) {
+        thaw_json_put_int(w, "train_per_class", recipe->split.train_per_class);
+    } else {
+        thaw_json_put_double(w, "validation", recipe->split.fraction);
+    }
+    thaw_json_put_text(w, "by", thaw_split_by_names[recipe->split.by]);
     thaw_json_close(w, '}');
     thaw_recipe_write_augment(&recipe->augment, w);
     thaw_json_open(w, "data", '{');

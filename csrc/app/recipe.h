@@ -16,9 +16,8 @@ typedef struct {
     const thaw_json *head; /* list of layers before the last one; NULL with top */
     thaw_phase phase[THAW_RECIPE_MAX_PHASES];
     int phases;
-    thaw_split_by split;
-    thaw_fit fit;      /* how photos are brought to the input size */
-    double validation; /* fraction, 0 … 0.9 */
+    thaw_split_desc split; /* without its seed, which is the recipe's */
+    thaw_fit fit;          /* how photos are brought to the input size */
     thaw_augment_desc augment;
     int batch;
     uint64_t seed;

@@ -81,7 +81,7 @@ static thaw_status read_phase(thaw_fields *top, const thaw_json *json, int index
     phase->epochs = thaw_fields_int(&f, "epochs", 1, 1000000, DEFAULT_EPOCHS);
     THAW_TRY(thaw_recipe_read_freeze(&f, recipe->weights != NULL, phase));
     THAW_TRY(thaw_recipe_read_optimizer(&f, &phase->optimizer));
-    THAW_TRY(read_early_stopping(&f, recipe->validation > 0, phase));
+    THAW_TRY(read_early_stopping(&f, thaw_split_validates(&recipe->split), phase));
     phase->name = thaw_fields_text(&f, "name", default_phase_name(phase));
     return thaw_fields_end(&f);
 }

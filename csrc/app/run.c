@@ -224,7 +224,9 @@ static thaw_status must_have_classes(const thaw_run *run, thaw_error *err) {
 thaw_status thaw_run_split(thaw_run *run, thaw_error *err) {
     const thaw_recipe *r = &run->recipe;
     THAW_TRY(thaw_dataset_sort(&run->dataset, err));
-    return thaw_dataset_split(&run->dataset, r->split, r->validation, r->seed, err);
+    thaw_split_desc split = r->split;
+    split.seed = r->seed;
+    return thaw_dataset_split(&run->dataset, &split, err);
 }
 
 thaw_status thaw_run_start(thaw_run *run, thaw_error *err) {

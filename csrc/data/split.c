@@ -13,10 +13,16 @@ static bool is_free(const thaw_sample *s) {
            (s->given == THAW_SPLIT_NONE || s->given == THAW_SPLIT_TRAIN);
 }
 
+bool thaw_split_validates(const thaw_split_desc *desc) {
+    return desc->fraction > 0 || desc->train_per_class > 0;
+}
+
 /* How many of n samples validate when the shuffle is per class. */
-static size_t stratified_share(size_t n, double fraction) {
-    if (n < 2 || fraction <= 0) return 0;
-    size_t share = (size_t)floor((double)n * fraction + 0.5);
+static size_t stratified_share(size_t n, const thaw_split_desc *desc) {
+    size_t share = (size_t)floor((double)n * desc->fraction + 0.5);
+    size_t trained = (size_t)desc->train_per_class;
+    if (n < 2 || !thaw_split_validates(desc)) return 0;
+    if (trained > 0) return trained < n ? n - trained : 1;
     if (share < 1) return 1;
     return share < n ? share : n - 1;
 }
@@ -35,21 +41,20 @@ static void validate(thaw_dataset *ds, const uint32_t *list, size_t count) {
 }
 
 /* Draws validation samples; list has room for all samples. */
-static void draw(thaw_dataset *ds, thaw_split_by by, double fraction, uint64_t seed,
-                 uint32_t *list) {
-    if (by == THAW_SPLIT_BY_TAIL) {
+static void draw(thaw_dataset *ds, const thaw_split_desc *desc, uint32_t *list) {
+    if (desc->by == THAW_SPLIT_BY_TAIL) {
         size_t n = list_free(ds, -1, list);
-        size_t cut = (size_t)floor((double)n * (1 - fraction));
+        size_t cut = (size_t)floor((double)n * (1 - desc->fraction));
         validate(ds, list + cut, n - cut);
         return;
     }
     for (int label = 0; label < ds->classes; label++) {
         size_t n = list_free(ds, label, list);
-        size_t share = (size_t)(fraction * (double)n);
-        if (by == THAW_SPLIT_BY_STRATIFIED) {
-            thaw_rng rng = thaw_rng_make(seed, THAW_RNG_SPLIT, 0, (uint32_t)label);
+        size_t share = (size_t)(desc->fraction * (double)n);
+        if (desc->by == THAW_SPLIT_BY_STRATIFIED) {
+            thaw_rng rng = thaw_rng_make(desc->seed, THAW_RNG_SPLIT, 0, (uint32_t)label);
             thaw_rng_shuffle(&rng, list, n);
-            share = stratified_share(n, fraction);
+            share = stratified_share(n, desc);
         }
         validate(ds, list, share);
     }
@@ -85,11 +90,10 @@ static thaw_status check_classes(const thaw_dataset *ds, thaw_error *err) {
     return THAW_OK;
 }
 
-thaw_status thaw_dataset_split(thaw_dataset *ds, thaw_split_by by, double fraction, uint64_t seed,
-                               thaw_error *err) {
-    if (!(fraction >= 0 && fraction < 1))
+thaw_status thaw_dataset_split(thaw_dataset *ds, const thaw_split_desc *desc, thaw_error *err) {
+    if (!(desc->fraction >= 0 && desc->fraction < 1))
         return thaw_fail(err, THAW_INVALID, "split.validation: 0 <= validation < 1, got %g",
-                         fraction);
+                         desc->fraction);
     bool given = false;
     for (size_t i = 0; i < ds->samples; i++)
         given |= ds->sample[i].given == THAW_SPLIT_VALIDATION &&
@@ -100,11 +104,11 @@ thaw_status thaw_dataset_split(thaw_dataset *ds, thaw_split_by by, double fracti
         bool trains = s->origin == THAW_ORIGIN_SYNTHETIC || s->given == THAW_SPLIT_NONE;
         s->split = trains ? THAW_SPLIT_TRAIN : s->given;
     }
-    if (!given && fraction > 0 && ds->samples > 0) {
+    if (!given && thaw_split_validates(desc) && ds->samples > 0) {
         uint32_t *list = thaw_heap_alloc(ds->samples * sizeof *list);
         if (list == NULL)
             return thaw_fail(err, THAW_NO_MEMORY, "no memory to split %zu samples", ds->samples);
-        draw(ds, by, fraction, seed, list);
+        draw(ds, desc, list);
         thaw_heap_free(list);
     }
     return check_classes(ds, err);

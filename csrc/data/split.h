@@ -18,14 +18,26 @@ typedef enum {
 #define THAW_SPLIT_BY_COUNT 3
 extern const char *const thaw_split_by_names[THAW_SPLIT_BY_COUNT]; /* "stratified", … */
 
-/* Decides every sample's split; 0 <= fraction < 1.
+typedef struct {
+    thaw_split_by by;
+    double fraction; /* 0 <= fraction < 1 */
+    /* Stratified: so many samples of each class train and all others validate, at least one where
+     * the class has two; for learning curves and small trials. 0: fraction decides. */
+    int train_per_class;
+    uint64_t seed;
+} thaw_split_desc;
+
+/* Whether any sample is to validate, as far as folders do not say. */
+bool thaw_split_validates(const thaw_split_desc *desc);
+
+/* Decides every sample's split.
  *
  * What the folders gave stands, and n above counts only real samples without a place. Where any
  * sample was given to validation none is drawn; where folders gave only train (and test), it is
  * drawn from train. Synthetic samples always train. BAD_DATA, naming the class and what became of
  * its files, when a class has no sample to train on, and when there is no class. INVALID on a
  * fraction out of range. */
-thaw_status thaw_dataset_split(thaw_dataset *ds, thaw_split_by by, double fraction, uint64_t seed,
+thaw_status thaw_dataset_split(thaw_dataset *ds, const thaw_split_desc *desc,
                                thaw_error *err) THAW_MUST_CHECK;
 
 /* Writes the indices of the samples in a split to order (room for thaw_dataset_count of it) and

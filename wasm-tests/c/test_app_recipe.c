@@ -33,8 +33,8 @@ TEST(recipe_of_nothing_is_complete) {
     CHECK_NEAR(r.phase[0].optimizer.lr, 1e-3, 0);
     CHECK(r.phase[0].stops_early && r.phase[0].early_stopping.restore_best_weights);
     CHECK_EQ_INT(r.phase[0].early_stopping.patience, 5);
-    CHECK_NEAR(r.validation, 0.2, 0);
-    CHECK_EQ_INT(r.split, THAW_SPLIT_BY_STRATIFIED);
+    CHECK_NEAR(r.split.fraction, 0.2, 0);
+    CHECK_EQ_INT(r.split.by, THAW_SPLIT_BY_STRATIFIED);
     CHECK_EQ_INT(r.batch, 32);
     CHECK_EQ_INT(r.seed, 1);
     thaw_recipe_reset(&r);
@@ -103,7 +103,7 @@ TEST(recipe_reads_every_key) {
     CHECK_EQ_INT(b->early_stopping.mode, THAW_MODE_MAX);
     CHECK(b->early_stopping.has_baseline && !b->early_stopping.restore_best_weights);
     CHECK_EQ_INT(b->early_stopping.start_from_epoch, 4);
-    CHECK_EQ_INT(r.split, THAW_SPLIT_BY_DIRECTORY);
+    CHECK_EQ_INT(r.split.by, THAW_SPLIT_BY_DIRECTORY);
     CHECK_EQ_INT(r.fit, THAW_FIT_CROP);
     CHECK(r.seed == 9007199254740991);
     thaw_recipe_reset(&r);
@@ -138,6 +138,7 @@ TEST(recipe_written_reads_back_the_same) {
     check_round_trip("{'model': {'weights': 'w'}}");
     check_round_trip("{'model': {'backbone': 'mobilenet_v1_0.25', 'top': true}}");
     check_round_trip("{'model': {'head': []}, 'split': {'validation': 0}}");
+    check_round_trip("{'split': {'train_per_class': 10}}");
     check_round_trip("{'phases': [{'freeze': {'from': 'a', 'layers': 'b_*'}}]}");
     check_round_trip("{'phases': [{'optimizer': {'adam': {'lr': 0.1}}}, {'optimizer': null}]}");
     check_round_trip("{'model': {'weights': 'a \\\\ \\\" \\u00e9 \\u0001.safetensors'}}");
@@ -163,6 +164,9 @@ static const struct {
     {"{'split': {'validation': -0.1}}", "split.validation:", "got -0.1"},
     {"{'split': {'by': 'chance'}}", "split.by:", "stratified|tail|directory"},
     {"{'split': {'validaton': 0.1}}", "split.validaton:", "unknown key"},
+    {"{'split': {'train_per_class': 0}}", "split.train_per_class:", "got 0"},
+    {"{'split': {'train_per_class': 9, 'validation': 0.1}}", "split.train_per_class:", "either"},
+    {"{'split': {'train_per_class': 9, 'by': 'tail'}}", "split.train_per_class:", "stratified"},
     {"{'split': 0.2}", "split:", "object"},
     {"{'data': {'fit': 'pad'}}", "data.fit:", "crop"},
     {"{'model': {'backbone': 5}}", "model.backbone:", "a string"},

@@ -51,7 +51,7 @@ TEST(photos_become_a_data_set) {
     CHECK_EQ_INT(ds.classes, 17);
     CHECK(ds.samples >= 2 * 17);
     CHECK_EQ_INT(ds.skips, 0);
-    CHECK_OK(thaw_dataset_split(&ds, THAW_SPLIT_BY_STRATIFIED, 0.2, 7, &err), &err);
+    CHECK_OK(thaw_dataset_split(&ds, &(thaw_split_desc){.fraction = 0.2, .seed = 7}, &err), &err);
     CHECK_EQ_INT(thaw_dataset_count(&ds, (thaw_select){-1, THAW_SPLIT_VALIDATION, -1}), 17);
     thaw_dataset_reset(&ds);
 }

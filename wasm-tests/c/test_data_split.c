@@ -26,6 +26,12 @@ static bool make(thaw_dataset *ds, const int *counts, int classes) {
     return true;
 }
 
+static thaw_status split(thaw_dataset *ds, thaw_split_by by, double fraction, uint64_t seed,
+                         thaw_error *err) {
+    thaw_split_desc desc = {.by = by, .fraction = fraction, .seed = seed};
+    return thaw_dataset_split(ds, &desc, err);
+}
+
 static size_t validation(const thaw_dataset *ds, int label) {
     return thaw_dataset_count(ds, SELECT(label, THAW_SPLIT_VALIDATION));
 }
@@ -36,19 +42,38 @@ TEST(split_stratified_takes_its_share_of_every_class) {
     thaw_dataset ds;
     thaw_error err = {0};
     REQUIRE(make(&ds, counts, 6));
-    REQUIRE_OK(thaw_dataset_split(&ds, THAW_SPLIT_BY_STRATIFIED, 0.2, 7, &err), &err);
+    REQUIRE_OK(split(&ds, THAW_SPLIT_BY_STRATIFIED, 0.2, 7, &err), &err);
     for (int c = 0; c < 6; c++) {
         CHECK_EQ_INT(validation(&ds, c), wanted[c]);
         CHECK_EQ_INT(thaw_dataset_count(&ds, SELECT(c, THAW_SPLIT_TRAIN)), counts[c] - wanted[c]);
     }
-    REQUIRE_OK(thaw_dataset_split(&ds, THAW_SPLIT_BY_STRATIFIED, 0.9, 7, &err), &err);
+    REQUIRE_OK(split(&ds, THAW_SPLIT_BY_STRATIFIED, 0.9, 7, &err), &err);
     CHECK_EQ_INT(validation(&ds, 3), 1); /* never the last one */
     CHECK_EQ_INT(validation(&ds, 5), 2);
     thaw_dataset_reset(&ds);
 }
 
+TEST(split_takes_so_many_of_each_class_to_train) {
+    static const int counts[] = {80, 11, 10, 2, 1};
+    static const int trained[] = {10, 10, 9, 1, 1}; /* one validates where there are two */
+    thaw_dataset ds;
+    thaw_error err = {0};
+    REQUIRE(make(&ds, counts, 5));
+    thaw_split_desc desc = {.train_per_class = 10, .seed = 7};
+    REQUIRE_OK(thaw_dataset_split(&ds, &desc, &err), &err);
+    for (int c = 0; c < 5; c++) {
+        CHECK_EQ_INT(thaw_dataset_count(&ds, SELECT(c, THAW_SPLIT_TRAIN)), trained[c]);
+        CHECK_EQ_INT(validation(&ds, c), counts[c] - trained[c]);
+    }
+    uint64_t first = thaw_dataset_digest(&ds);
+    desc.seed = 8;
+    REQUIRE_OK(thaw_dataset_split(&ds, &desc, &err), &err);
+    CHECK(thaw_dataset_digest(&ds) != first);
+    thaw_dataset_reset(&ds);
+}
+
 static uint64_t split_digest(thaw_dataset *ds, uint64_t seed) {
-    CHECK_OK(thaw_dataset_split(ds, THAW_SPLIT_BY_STRATIFIED, 0.3, seed, NULL), NULL);
+    CHECK_OK(split(ds, THAW_SPLIT_BY_STRATIFIED, 0.3, seed, NULL), NULL);
     return thaw_dataset_digest(ds);
 }
 
@@ -70,7 +95,7 @@ TEST(split_tail_is_that_of_keras_fit) {
     thaw_dataset ds;
     thaw_error err = {0};
     REQUIRE(make(&ds, counts, 2));
-    REQUIRE_OK(thaw_dataset_split(&ds, THAW_SPLIT_BY_TAIL, 0.25, 1, &err), &err);
+    REQUIRE_OK(split(&ds, THAW_SPLIT_BY_TAIL, 0.25, 1, &err), &err);
     for (size_t i = 0; i < 10; i++) /* floor(10 · 0.75) = 7 */
         CHECK_EQ_INT(ds.sample[i].split, i < 7 ? THAW_SPLIT_TRAIN : THAW_SPLIT_VALIDATION);
     thaw_dataset_reset(&ds);
@@ -81,7 +106,7 @@ TEST(split_directory_is_that_of_flow_from_directory) {
     thaw_dataset ds;
     thaw_error err = {0};
     REQUIRE(make(&ds, counts, 2));
-    REQUIRE_OK(thaw_dataset_split(&ds, THAW_SPLIT_BY_DIRECTORY, 0.25, 1, &err), &err);
+    REQUIRE_OK(split(&ds, THAW_SPLIT_BY_DIRECTORY, 0.25, 1, &err), &err);
     for (size_t i = 0; i < 6; i++) /* int(0.25 · 6) = 1 */
         CHECK_EQ_INT(ds.sample[i].split, i < 1 ? THAW_SPLIT_VALIDATION : THAW_SPLIT_TRAIN);
     for (size_t i = 6; i < 15; i++) /* int(0.25 · 9) = 2 */
@@ -98,7 +123,7 @@ TEST(split_never_validates_on_synthetic_samples) {
         for (size_t i = 0; i < 20; i += 2) ds.sample[i].origin = THAW_ORIGIN_SYNTHETIC;
         ds.sample[0].given = THAW_SPLIT_VALIDATION; /* what a folder says does not help */
         ds.sample[2].given = THAW_SPLIT_TEST;
-        REQUIRE_OK(thaw_dataset_split(&ds, (thaw_split_by)by, 0.4, 3, &err), &err);
+        REQUIRE_OK(split(&ds, (thaw_split_by)by, 0.4, 3, &err), &err);
         CHECK_EQ_INT(
             thaw_dataset_count(&ds, (thaw_select){-1, THAW_SPLIT_TRAIN, THAW_ORIGIN_SYNTHETIC}),
             10);
@@ -115,12 +140,12 @@ TEST(split_keeps_what_folders_gave) {
     for (size_t i = 0; i < 16; i++)
         ds.sample[i].given = i % 4 == 3 ? THAW_SPLIT_TEST : THAW_SPLIT_TRAIN;
     /* train and test only: validation is drawn from train */
-    REQUIRE_OK(thaw_dataset_split(&ds, THAW_SPLIT_BY_STRATIFIED, 0.5, 3, &err), &err);
+    REQUIRE_OK(split(&ds, THAW_SPLIT_BY_STRATIFIED, 0.5, 3, &err), &err);
     CHECK_EQ_INT(thaw_dataset_count(&ds, SELECT(-1, THAW_SPLIT_TEST)), 4);
     CHECK_EQ_INT(validation(&ds, -1), 6);
     /* with a validation folder none is drawn */
     ds.sample[0].given = THAW_SPLIT_VALIDATION;
-    REQUIRE_OK(thaw_dataset_split(&ds, THAW_SPLIT_BY_STRATIFIED, 0.5, 3, &err), &err);
+    REQUIRE_OK(split(&ds, THAW_SPLIT_BY_STRATIFIED, 0.5, 3, &err), &err);
     CHECK_EQ_INT(validation(&ds, -1), 1);
     CHECK_EQ_INT(thaw_dataset_count(&ds, SELECT(-1, THAW_SPLIT_TRAIN)), 11);
     thaw_dataset_reset(&ds);
@@ -131,25 +156,21 @@ TEST(split_names_a_class_without_images) {
     thaw_dataset ds;
     thaw_error err = {0};
     thaw_dataset_init(&ds, (thaw_resize){.w = 1, .h = 1});
-    CHECK_FAILS(thaw_dataset_split(&ds, THAW_SPLIT_BY_STRATIFIED, 0.2, 1, &err), THAW_BAD_DATA,
-                &err);
+    CHECK_FAILS(split(&ds, THAW_SPLIT_BY_STRATIFIED, 0.2, 1, &err), THAW_BAD_DATA, &err);
     CHECK_CONTAINS(err.detail, "no class");
     REQUIRE(make(&ds, counts, 3));
-    CHECK_FAILS(thaw_dataset_split(&ds, THAW_SPLIT_BY_STRATIFIED, 0.2, 1, &err), THAW_BAD_DATA,
-                &err);
+    CHECK_FAILS(split(&ds, THAW_SPLIT_BY_STRATIFIED, 0.2, 1, &err), THAW_BAD_DATA, &err);
     CHECK_CONTAINS(err.detail, "\"class1\" has no image");
     CHECK_OK(thaw_dataset_skip(&ds, "class1/x.jpg", 1, "truncated JPEG", NULL), NULL);
-    CHECK_FAILS(thaw_dataset_split(&ds, THAW_SPLIT_BY_STRATIFIED, 0.2, 1, &err), THAW_BAD_DATA,
-                &err);
+    CHECK_FAILS(split(&ds, THAW_SPLIT_BY_STRATIFIED, 0.2, 1, &err), THAW_BAD_DATA, &err);
     CHECK_CONTAINS(err.detail, "1 skipped, such as class1/x.jpg (truncated JPEG)");
     thaw_dataset_reset(&ds);
 
     REQUIRE(make(&ds, counts, 1));
     for (size_t i = 0; i < 3; i++) ds.sample[i].given = THAW_SPLIT_TEST;
-    CHECK_FAILS(thaw_dataset_split(&ds, THAW_SPLIT_BY_STRATIFIED, 0.2, 1, &err), THAW_BAD_DATA,
-                &err);
+    CHECK_FAILS(split(&ds, THAW_SPLIT_BY_STRATIFIED, 0.2, 1, &err), THAW_BAD_DATA, &err);
     CHECK_CONTAINS(err.detail, "all 3 are for validation or test");
-    CHECK_FAILS(thaw_dataset_split(&ds, THAW_SPLIT_BY_TAIL, 1, 1, &err), THAW_INVALID, &err);
+    CHECK_FAILS(split(&ds, THAW_SPLIT_BY_TAIL, 1, 1, &err), THAW_INVALID, &err);
     CHECK_CONTAINS(err.detail, "0 <= validation < 1, got 1");
     thaw_dataset_reset(&ds);
 }
@@ -160,7 +181,7 @@ TEST(split_reports_a_failed_allocation) {
     thaw_error err = {0};
     REQUIRE(make(&ds, counts, 1));
     thaw_heap_fail_at(1);
-    CHECK_FAILS(thaw_dataset_split(&ds, THAW_SPLIT_BY_TAIL, 0.2, 1, &err), THAW_NO_MEMORY, &err);
+    CHECK_FAILS(split(&ds, THAW_SPLIT_BY_TAIL, 0.2, 1, &err), THAW_NO_MEMORY, &err);
     thaw_heap_fail_at(0);
     thaw_dataset_reset(&ds);
 }
@@ -171,7 +192,7 @@ TEST(order_is_a_permutation_that_follows_the_epoch) {
     uint32_t order[60], again[60], next[60];
     bool seen[60] = {false};
     REQUIRE(make(&ds, counts, 2));
-    CHECK_OK(thaw_dataset_split(&ds, THAW_SPLIT_BY_STRATIFIED, 0.2, 1, NULL), NULL);
+    CHECK_OK(split(&ds, THAW_SPLIT_BY_STRATIFIED, 0.2, 1, NULL), NULL);
     REQUIRE(thaw_dataset_order(&ds, THAW_SPLIT_TRAIN, true, 1, 0, order) == 48);
     for (size_t i = 0; i < 48; i++) {
         CHECK(!seen[order[i]] && ds.sample[order[i]].split == THAW_SPLIT_TRAIN);

@@ -155,7 +155,7 @@ bool net_shapes(thaw_dataset *ds, int size, int per_class, double fraction) {
     thaw_dataset_init(ds, (thaw_resize){.w = size, .h = size});
     thaw_status status = add_shapes(ds, size, per_class, &err);
     if (status == THAW_OK) {
-        status = thaw_dataset_split(ds, THAW_SPLIT_BY_STRATIFIED, fraction, 1, &err);
+        status = thaw_dataset_split(ds, &(thaw_split_desc){.fraction = fraction, .seed = 1}, &err);
     }
     CHECK_OK(status, &err);
     if (status != THAW_OK) thaw_dataset_reset(ds);
