@@ -8,6 +8,8 @@ PORT    := 8080
 # Tests to run: a pattern of Jest's for file names, and one for test names.
 FILES   :=
 ONLY    :=
+# Words for bench-kernels.
+WORDS   :=
 
 # -ffp-contract=off: no fused multiply-add, since every strict build gives the same bits.
 CFLAGS   := -std=c11 -D_POSIX_C_SOURCE=200809L -Icsrc -Iwasm-tests/c -isystem .toolchain/include \
@@ -58,7 +60,7 @@ ENGINE  := $(BASE:%=csrc/base/%.c) $(KERNELS:%=csrc/kernels/%.c) \
            $(IO:%=csrc/io/%.c) $(TRAIN:%=csrc/train/%.c) $(EVAL:%=csrc/eval/%.c) \
            $(SYNTH:%=csrc/synth/%.c)
 APP     := recipe_keys recipe_augment recipe_freeze recipe_optimizer recipe_phase recipe build weights run report
-CLI     := override cli_options cli_print cli_photos cli_train cli_answer cli_probe cli_augment cli_show cli
+CLI     := override cli_options cli_print cli_photos cli_train cli_answer cli_probe cli_augment cli_show bench cli_bench cli
 WEB_API := wasm_api
 # Tests register themselves by being there: see wasm-tests/c/test.h.
 TESTS   := $(sort $(wildcard wasm-tests/c/test_*.c))
@@ -79,7 +81,8 @@ TESTING := wasm-tests/c/main.c wasm-tests/c/golden.c $(BUILD)/gen/golden.c $(NET
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup start test all native wasi web native-tests wasi-tests web-tests oracle page format check clean FORCE
+.PHONY: help setup start test all native wasi web native-tests wasi-tests web-tests oracle page bench-kernels \
+        bench-programs format check clean FORCE
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -105,6 +108,11 @@ native-tests: $(BUILD)/native/thaw-tests ## C tests under ASan and UBSan
 wasi-tests: $(BUILD)/wasi/thaw-tests.wasm ## C tests for WASI
 web-tests: $(BUILD)/web/thaw-tests.js ## C tests for Chromium
 oracle: $(BUILD)/native/thaw-oracle ## a door into the engine, for PyTorch
+
+# The command line for browsers, so that `thaw bench` runs where the engine does.
+bench-programs: $(foreach flavour,threads simd relaxed,$(BUILD)/bench/thaw-$(flavour).js)
+bench-kernels: bench-programs ## GFLOP/s of every kernel shape in Chromium (WORDS='--help': how to ask for some)
+	@node scripts/bench/kernels.mjs $(BUILD) $(WORDS)
 
 format: ## format every source file
 	@node scripts/check-format.mjs --write
@@ -180,7 +188,17 @@ $(BUILD)/web/thaw-simd.js: $(call objects,simd,$(ENGINE) $(SERIAL) $(WEB_API:%=c
 $(BUILD)/web/thaw-tests.js: $(call objects,threads,$(ENGINE) $(PTHREAD) $(TESTING))
 	$(call link,threads,$(WEB_LINK) $(POOL_LINK) -sINVOKE_RUN=0 -sEXPORTED_RUNTIME_METHODS=callMain)
 
+PROGRAM = -sINVOKE_RUN=0 -sEXPORTED_RUNTIME_METHODS=callMain,wasmMemory
+COMMAND := $(HOST) $(POSIX)
+$(BUILD)/bench/thaw-threads.js: $(call objects,threads,$(ENGINE) $(PTHREAD) $(COMMAND))
+	$(call link,threads,$(WEB_LINK) $(POOL_LINK) $(PROGRAM))
+$(BUILD)/bench/thaw-relaxed.js: $(call objects,relaxed,$(ENGINE) $(PTHREAD) $(COMMAND))
+	$(call link,relaxed,$(WEB_LINK) $(POOL_LINK) $(PROGRAM))
+$(BUILD)/bench/thaw-simd.js: $(call objects,simd,$(ENGINE) $(SERIAL) $(COMMAND))
+	$(call link,simd,$(WEB_LINK) $(PROGRAM))
+
 $(foreach f,threads simd relaxed,$(BUILD)/web/thaw-$f.js): $(BUILD)/obj/exports Makefile
+$(foreach f,threads simd relaxed,$(BUILD)/bench/thaw-$f.js): Makefile
 $(BUILD)/native/thaw $(BUILD)/native/thaw-oracle $(BUILD)/wasi/thaw.wasm: Makefile
 $(BUILD)/native/thaw-tests $(BUILD)/wasi/thaw-tests.wasm $(BUILD)/web/thaw-tests.js: Makefile
 # The names of the exported functions, as the linker spells them.

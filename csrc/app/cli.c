@@ -14,6 +14,7 @@ static const char overview[] =
     "  thaw augment  --data DIR [--out DIR] [--augment WHAT] [--variants 4]\n"
     "  thaw summary  [--recipe FILE] [--backbone NAME] [--freeze WHAT] [--json]\n"
     "  thaw models   [--json]\n"
+    "  thaw bench    [BACKBONE...] [--quick] [--json]\n"
     "  thaw help     [COMMAND]\n"
     "\n"
     "Start: thaw train --data photos --out run     (photos/CLASS/PHOTO.jpg)\n"
@@ -142,6 +143,20 @@ static const struct {
      "thaw models [--json]\n"
      "\n"
      "Lists the backbones that this program knows.\n"},
+    {"bench", cli_bench,
+     "thaw bench [BACKBONE...] [--only TEXT] [--batch 8] [--threads N] [--quick] [--json]\n"
+     "\n"
+     "Measures the kernels on this processor: a matrix product of 1024 x 1024 and every shape of\n"
+     "convolution and dense layer in the backbones (default: vgg16 mobilenet_v2 resnet50), "
+     "forward\n"
+     "and both backward passes. Prints GFLOP/s and the share of the peak, which is what multiply\n"
+     "and add reach in registers, measured in between.\n"
+     "\n"
+     "  --only TEXT         shapes whose line has this text in it: dwconv2d, 3x3/2, x64 >\n"
+     "  --batch N           images at once (default 8), fewer for layers above 2 G multiply-adds\n"
+     "  --threads N         threads (default: one a core)\n"
+     "  --quick             a fifth of the time, and rougher figures\n"
+     "  --json              one line of JSON\n"},
 };
 
 #define COMMANDS (sizeof commands / sizeof *commands)

@@ -1,6 +1,6 @@
 /* The command line's rooms: cli.c (commands and help), cli_options.c (words into options and a
  * recipe), cli_train.c, cli_answer.c (eval, predict), cli_probe.c, cli_augment.c, cli_show.c
- * (summary, models), cli_print.c. */
+ * (summary, models), cli_bench.c, cli_print.c. */
 #ifndef THAW_APP_CLI_H
 #define THAW_APP_CLI_H
 
@@ -13,9 +13,9 @@
 /* What the words of a command line say. Texts are borrowed from argv or live in the arena. */
 typedef struct {
     thaw_arena arena;
-    const char *data, *out, *run, *labels, *split, *weights_file;
-    bool json, quiet;
-    int threads, top, classes, per_class, seeds, variants;
+    const char *data, *out, *run, *labels, *split, *weights_file, *only;
+    bool json, quiet, quick;
+    int threads, top, classes, per_class, seeds, variants, batch;
     const thaw_json *recipe;         /* tree of the recipe with every flag worked in; NULL: {} */
     const char *word[CLI_MAX_WORDS]; /* what is no flag: images, a command's name */
     int words;
@@ -43,6 +43,7 @@ int cli_probe(cli_options *o);
 int cli_augment(cli_options *o);
 int cli_summary(cli_options *o);
 int cli_models(cli_options *o);
+int cli_bench(cli_options *o);
 
 /* Says an error on stderr; returns its exit status. */
 int cli_fail(const thaw_error *err);

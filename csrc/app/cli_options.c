@@ -23,14 +23,17 @@ static const own_flag own_flags[] = {
     {"labels", "predict", FLAG_TEXT, FIELD(labels)},
     {"split", "eval", FLAG_TEXT, FIELD(split)},
     {"weights-file", "train predict probe", FLAG_TEXT, FIELD(weights_file)},
-    {"json", "train eval predict summary models probe augment", FLAG_BOOL, FIELD(json)},
+    {"json", "train eval predict summary models probe augment bench", FLAG_BOOL, FIELD(json)},
     {"quiet", "train eval predict summary models probe augment", FLAG_BOOL, FIELD(quiet)},
-    {"threads", "train eval predict probe augment", FLAG_INT, FIELD(threads)},
+    {"threads", "train eval predict probe augment bench", FLAG_INT, FIELD(threads)},
     {"top", "predict", FLAG_INT, FIELD(top)},
     {"classes", "summary", FLAG_INT, FIELD(classes)},
     {"per-class", "probe", FLAG_INT, FIELD(per_class)},
     {"seeds", "probe", FLAG_INT, FIELD(seeds)},
     {"variants", "augment", FLAG_INT, FIELD(variants)},
+    {"batch", "bench", FLAG_INT, FIELD(batch)},
+    {"only", "bench", FLAG_TEXT, FIELD(only)},
+    {"quick", "bench", FLAG_BOOL, FIELD(quick)},
 };
 
 /* No command's name is part of another's. */
@@ -234,7 +237,7 @@ static thaw_status read_recipe_file(cli_options *o, const char *path, thaw_error
 
 thaw_status cli_options_read(cli_options *o, const char *command, int argc, char **argv,
                              thaw_error *err) {
-    *o = (cli_options){.top = 5, .per_class = 20, .seeds = 5, .variants = 4};
+    *o = (cli_options){.top = 5, .per_class = 20, .seeds = 5, .variants = 4, .batch = 8};
     thaw_arena_init(&o->arena);
     for (int i = 0; i + 1 < argc; i++) {
         if (strcmp(argv[i], "--recipe") == 0) THAW_TRY(read_recipe_file(o, argv[i + 1], err));
