@@ -1,5 +1,4 @@
 import { render } from 'preact';
-import '../ui/theme.css';
 import '../ui/ui.css';
 import './app.css';
 import { Page } from './page.js';
