@@ -35,8 +35,9 @@ const MAY_IMPORT = {
   ui: [],
   weights: [],
   engine: [],
-  worker: ['engine', 'weights'],
-  app: ['worker', 'ui'],
+  store: [],
+  worker: ['engine', 'store', 'weights'],
+  app: ['worker', 'store', 'ui'],
 };
 
 /** Packages that draw: of no use below the page. */

@@ -156,7 +156,8 @@ test(
       ...names.flatMap((name) => files('val', name, 3)),
     ]);
     await page.waitForFunction(() => document.querySelectorAll('.class-card').length === 2);
-    expect(await page.innerText('.class-card')).toContain('6 to train, 3 to validate');
+    await page.waitForSelector('.class-card >> text=6 to train, 3 to validate');
+    expect(await page.$$eval('.class-card >> nth=0 >> .badge', (all) => all.length)).toBe(3);
 
     const name = page.locator('.class-name').first();
     await name.fill('02_snowdrop');

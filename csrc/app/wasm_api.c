@@ -140,6 +140,23 @@ int thaw_api_give_weights(thaw_run *run, uint8_t *bytes, size_t length) {
     return status_of(thaw_run_give_weights(run, bytes, length, &failure));
 }
 
+static void put_split(const char *key, const thaw_dataset *ds, thaw_split split) {
+    thaw_json_open(&text, key, '[');
+    for (size_t i = 0; i < ds->samples; i++)
+        if (ds->sample[i].split == split) thaw_json_put_text(&text, NULL, ds->sample[i].name);
+    thaw_json_close(&text, ']');
+}
+
+const char *thaw_api_splits(thaw_run *run) {
+    thaw_status status = thaw_run_split(run, &failure);
+    if (status != THAW_OK) return NULL;
+    thaw_json_open(fresh_text(), NULL, '{');
+    put_split("validation", thaw_run_dataset(run), THAW_SPLIT_VALIDATION);
+    put_split("test", thaw_run_dataset(run), THAW_SPLIT_TEST);
+    thaw_json_close(&text, '}');
+    return text_or_null(status);
+}
+
 const char *thaw_api_start(thaw_run *run) {
     size_t bytes = 0;
     thaw_status status = thaw_run_start(run, &failure);

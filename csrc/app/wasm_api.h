@@ -41,6 +41,10 @@ int thaw_api_add_shapes(thaw_run *run, int per_class);
 /* The run takes the block over. */
 int thaw_api_give_weights(thaw_run *run, uint8_t *bytes, size_t length);
 
+/* {"validation": ["daisy/7.jpg", …], "test": […]}: the photos that the recipe's split takes from
+ * training; before start. */
+const char *thaw_api_splits(thaw_run *run);
+
 /* {"classes": ["daisy", …], "bytes", "train", "validation", "test", "real", "synthetic",
  *  "per_class": [{"train", "validation", "test", "synthetic"}], "skipped": [{"name", "reason"}],
  *  "recipe": {…}} */

@@ -15,13 +15,18 @@ const FLAGS = [
 /**
  * Starts a server and a browser with a fresh profile.
  * @param {Record<string, string>} roots folder by URL prefix
+ * @param {string[]} [flags] more for the browser
  * @returns {Promise<{url: string, browser: import('playwright-core').Browser,
  *   newPage: () => Promise<import('playwright-core').Page>, close: () => Promise<void>}>}
  */
-export async function openBrowser(roots) {
+export async function openBrowser(roots, flags = []) {
   const server = await serve({ roots });
   // No sandbox: in containers and as root Chromium cannot make one, and it only sees our own pages.
-  const browser = await chromium.launch({ executablePath, chromiumSandbox: false, args: FLAGS });
+  const browser = await chromium.launch({
+    executablePath,
+    chromiumSandbox: false,
+    args: [...FLAGS, ...flags],
+  });
   return {
     url: server.url,
     browser,

@@ -8,17 +8,28 @@ import { build, shared } from './paths.mjs';
 /** Longest that a small run may take on a busy machine. */
 export const RUN_MS = 240_000;
 
-/** The page's folder as built, served. */
-export const openSite = () => openBrowser({ '/': path.join(build, 'web') });
+/** The page's folder as built, served. @param {string[]} [flags] for the browser */
+export const openSite = (flags) => openBrowser({ '/': path.join(build, 'web') }, flags);
+
+/**
+ * Flags that make a file the camera's picture: one frame after another, from the beginning again.
+ * @param {string} file .mjpeg: JPEG after JPEG
+ */
+export const cameraFlags = (file) => [
+  '--use-fake-ui-for-media-stream',
+  '--use-fake-device-for-media-stream',
+  `--use-file-for-fake-video-capture=${file}`,
+];
 
 /**
  * Opens the page and collects what no visit may leave behind: errors and requests to other origins.
  * @param {Awaited<ReturnType<typeof openSite>>} site
- * @param {{query?: string, isolated?: boolean}} [options] isolated: false leaves out the headers
- *   that threads need
+ * @param {{query?: string, isolated?: boolean,
+ *   context?: import('playwright-core').BrowserContext}} [options] isolated: false leaves out the
+ *   headers that threads need; context: what was kept there is found again
  */
-export async function openPage(site, { query = '', isolated = true } = {}) {
-  const page = await site.newPage();
+export async function openPage(site, { query = '', isolated = true, context } = {}) {
+  const page = await (context ?? site).newPage();
   const mishaps = [];
   page.on('pageerror', (error) => mishaps.push(`error: ${error.message}`));
   page.on('console', (message) => {

@@ -4,12 +4,16 @@ import './app.css';
 import { Page } from './page.js';
 import { loadEngine } from './state/engine.js';
 import { watchRecipe } from './state/recipe.js';
+import { watchSplits } from './state/splits.js';
+import { openWork } from './state/work.js';
 import { isRunning } from './state/run_state.js';
 import { run } from './state/training.js';
 
-render(<Page />, document.getElementById('page'));
 loadEngine();
+await openWork();
+render(<Page />, document.getElementById('page'));
 watchRecipe();
+watchSplits();
 
 // A run in work is asked about before it is lost.
 addEventListener('beforeunload', (event) => {

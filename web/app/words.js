@@ -63,7 +63,7 @@ export const words = {
     emptyTitle: 'Drop photos here',
     emptyText: 'A folder for each class: its name becomes the name of the class.',
     emptyMore:
-      'Folders “train” and “val” inside are honoured. JPEG, PNG, BMP and GIF, and what else this browser can show.',
+      'Folders “train” and “val” inside are honoured. JPEG, PNG, BMP and GIF, and what else this browser can show, zipped too; or paste.',
     chooseFolder: 'Choose a folder',
     chooseFiles: 'Choose files',
     zone: 'Drop zone for photos',
@@ -92,6 +92,36 @@ export const words = {
         .filter(Boolean)
         .join(', '),
     more: (n) => `and ${number.format(n)} more`,
+    splits: { validation: 'validates', test: 'tests' },
+    badges: { validation: 'V', test: 'T' },
+    photosOf: (name) => `Photos of ${name}`,
+    steps: {
+      add: (n) => `add ${counted(n, 'photo')}`,
+      move: (n, name) => `move ${counted(n, 'photo')} to ${name}`,
+      remove: (n) => `remove ${counted(n, 'photo')}`,
+      rename: (from, to) => `rename ${from} to ${to}`,
+    },
+    undo: 'Undo',
+    redo: 'Redo',
+    selected: (n) => `${counted(n, 'photo')} selected`,
+    moveTo: 'Move to',
+    chooseClass: 'choose a class',
+    clearSelection: 'Select none',
+    camera: 'Camera',
+    cameraOf: (name) => `Take photos of ${name} with the camera`,
+    startBurst: 'Take photos',
+    stopBurst: (n) => `Stop after ${counted(n, 'photo')}`,
+    larger: 'Enlarge',
+    smaller: 'Make smaller',
+    largeOf: (name) => `Show more of ${name} at once`,
+    notKept: {
+      elsewhere:
+        'Thaw is open in another tab, which keeps its work. What you do in this one is gone when it is closed.',
+      unavailable:
+        'This browser gives the page no place to keep photos, as in private windows: they are gone when the page is closed.',
+    },
+    noRoom: (n) =>
+      `The browser has no room to keep ${counted(n, 'photo')}: they are gone when the page is closed.`,
     picture: (className, name) => `${className}: ${name}`,
     addTo: (name) => `Add files to ${name}`,
     add: 'Add',

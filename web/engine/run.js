@@ -63,6 +63,11 @@ export class Run {
     this.#api.check(this.#module._thaw_api_give_weights(this.#handle, at, bytes.length));
   }
 
+  /** @returns {{validation: string[], test: string[]}} paths of the photos that do not train */
+  splits() {
+    return this.#api.json(this.#module._thaw_api_splits(this.#handle));
+  }
+
   /** @returns {object} classes, counts, bytes planned, files skipped, the recipe as run */
   start() {
     return this.#api.json(this.#module._thaw_api_start(this.#handle));

@@ -44,13 +44,17 @@ export function FileButton({ label, folder = false, accept, name, onFiles, ...re
  * @param {string} [props.label] for screen readers
  * @param {(files: import('./entries.js').Entry[]) => void} props.onFiles
  * @param {(error: Error) => void} props.onError a folder could not be read
+ * @param {{type: string, onDrop: (data: string) => void}} [props.own] something of the page's that
+ *   can be dropped here too, and the type that its drag bears
  */
-export function DropZone({ onFiles, onError, label, children, ...rest }) {
+export function DropZone({ onFiles, onError, own, label, children, ...rest }) {
   const [over, setOver] = useState(false);
+  const isOwn = ({ dataTransfer }) => own && dataTransfer.types.includes(own.type);
   const drop = async (event) => {
     event.preventDefault();
     event.stopPropagation(); // zones may lie in zones
     setOver(false);
+    if (isOwn(event)) return own.onDrop(event.dataTransfer.getData(own.type));
     try {
       const files = await droppedFiles(event.dataTransfer);
       if (files.length > 0) onFiles(files);
@@ -59,7 +63,7 @@ export function DropZone({ onFiles, onError, label, children, ...rest }) {
     }
   };
   const hover = (event) => {
-    if (!event.dataTransfer.types.includes('Files')) return;
+    if (!event.dataTransfer.types.includes('Files') && !isOwn(event)) return;
     event.preventDefault();
     event.stopPropagation();
     setOver(true);
@@ -69,6 +73,7 @@ export function DropZone({ onFiles, onError, label, children, ...rest }) {
       class={`drop-zone ${rest.class ?? ''} ${over ? 'over' : ''}`}
       role="group"
       aria-label={label}
+      data-class={rest['data-class']}
       onDragEnter={hover}
       onDragOver={hover}
       onDragLeave={() => setOver(false)}

@@ -1,20 +1,5 @@
-import { useEffect, useRef } from 'preact/hooks';
-
-/** Decodes of photos at a time: more only take memory from one another. */
-const AT_ONCE = 2;
-let busy = 0;
-const waiting = [];
-
-async function inTurn(work) {
-  if (busy >= AT_ONCE) await new Promise((resolve) => waiting.push(resolve));
-  busy++;
-  try {
-    return await work();
-  } finally {
-    busy--;
-    waiting.shift()?.();
-  }
-}
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { decodeBitmap, keptBitmap } from './bitmaps.js';
 
 /** The largest centred square of the source fills the canvas. */
 function drawCover(canvas, source) {
@@ -34,37 +19,77 @@ function drawCover(canvas, source) {
   );
 }
 
+const pixelsOf = (size) => size * Math.min(globalThis.devicePixelRatio ?? 1, 2);
+
 /**
- * A square picture of a photo.
+ * A square canvas that `draw` fills, perhaps later; `broken` where that fails.
  * @param {object} props
- * @param {Blob|ImageData} props.source
  * @param {number} props.size in CSS pixels
- * @param {string} props.label
+ * @param {string} [props.label] without one, what stands around it says what it shows
+ * @param {(canvas: HTMLCanvasElement, wanted: () => boolean) => Promise<void>|undefined} props.draw
+ * @param {any[]} props.of what the picture depends on
  */
-export function Picture({ source, size, label }) {
+function Square({ size, label, draw, of }) {
   const canvas = useRef(null);
-  const pixels = size * Math.min(globalThis.devicePixelRatio ?? 1, 2);
-
-  useEffect(() => {
+  const pixels = pixelsOf(size);
+  useLayoutEffect(() => {
     let wanted = true;
-    inTurn(async () => {
-      if (!wanted) return;
-      const bitmap = await createImageBitmap(source);
-      if (wanted) drawCover(canvas.current, bitmap);
-      bitmap.close();
-    }).catch(() => canvas.current?.classList.add('broken')); // listed with its reason elsewhere
+    const element = canvas.current;
+    element.classList.remove('broken');
+    // Why it is broken is told elsewhere.
+    draw(element, () => wanted)?.catch(() => wanted && element.classList.add('broken'));
     return () => (wanted = false);
-  }, [source]);
-
+  }, of);
   return (
     <canvas
       ref={canvas}
       class="picture"
-      role="img"
+      role={label ? 'img' : undefined}
+      aria-hidden={label ? undefined : 'true'}
       aria-label={label}
       width={pixels}
       height={pixels}
       style={{ width: `${size}px`, height: `${size}px` }}
     />
   );
+}
+
+/**
+ * A square picture of something at hand.
+ * @param {object} props
+ * @param {Blob|ImageData} props.source
+ * @param {number} props.size in CSS pixels
+ * @param {string} props.label
+ */
+export function Picture({ source, size, label }) {
+  const draw = async (canvas, wanted) => {
+    const bitmap = await createImageBitmap(source);
+    if (wanted()) drawCover(canvas, bitmap);
+    bitmap.close();
+  };
+  return <Square size={size} label={label} draw={draw} of={[source]} />;
+}
+
+/**
+ * A square picture of one of many photos, decoded when it is shown.
+ * @param {object} props
+ * @param {string|number} props.id of the photo
+ * @param {() => Promise<Blob>} props.open
+ * @param {number} props.size in CSS pixels
+ * @param {string} [props.label]
+ */
+export function Thumbnail({ id, open, size, label }) {
+  const draw = (canvas, wanted) => {
+    const key = `${id}@${canvas.width}`;
+    const bitmap = keptBitmap(key);
+    if (bitmap) {
+      drawCover(canvas, bitmap);
+      return undefined;
+    }
+    canvas.getContext('2d').clearRect(0, 0, canvas.width, canvas.height);
+    return decodeBitmap(key, open, canvas.width, wanted).then(
+      (decoded) => decoded && wanted() && drawCover(canvas, decoded),
+    );
+  };
+  return <Square size={size} label={label} draw={draw} of={[id]} />;
 }

@@ -100,11 +100,35 @@ export class Client {
   }
 
   /**
-   * @param {import('./protocol.js').Photo[]} photos
-   * @returns {Promise<(string|null)[]>}
+   * @param {{id: number, file: Blob}[]} photos a few at a time: all are in memory at once
+   * @param {boolean} keep whether their originals are to be there when the page is opened again
+   * @returns {Promise<import('./protocol.js').Taken[]>}
    */
-  check(photos) {
-    return this.#call('check', photos);
+  takeIn(photos, keep) {
+    return this.#call('takeIn', photos, keep);
+  }
+
+  /** @param {number[]} ids of the photos whose originals are still wanted */
+  keepOnly(ids) {
+    return this.#call('keepOnly', ids);
+  }
+
+  /**
+   * @param {File} archive
+   * @returns {Promise<import('./protocol.js').Photo[]>}
+   */
+  unzip(archive) {
+    return this.#call('unzip', archive);
+  }
+
+  /**
+   * @param {object} recipe
+   * @param {string[]} paths
+   * @param {boolean} hasSplits
+   * @returns {Promise<{validation: string[], test: string[]}>}
+   */
+  splits(recipe, paths, hasSplits) {
+    return this.#call('splits', recipe, paths, hasSplits);
   }
 
   /**

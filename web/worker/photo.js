@@ -3,6 +3,8 @@
  * give the same bits as on the command line; other formats the browser decodes, if it knows them.
  */
 
+import { keptPhoto } from '../store/photo_store.js';
+
 const ENGINE_READS = [
   [0xff, 0xd8, 0xff], // JPEG
   [0x89, 0x50, 0x4e, 0x47], // PNG
@@ -15,15 +17,24 @@ const ENGINE_READS = [
  */
 
 /**
- * @param {Blob|ImageData} photo
+ * @param {Uint8Array} bytes of a file
+ * @param {Blob} file the same, for the browser's own decoder
+ * @returns {Promise<Source>}
+ */
+export async function sourceOf(bytes, file) {
+  const known = ENGINE_READS.some((magic) => magic.every((byte, i) => bytes[i] === byte));
+  const image = known ? null : await decodeInBrowser(file);
+  return image ? { image } : { bytes };
+}
+
+/**
+ * @param {Blob|number|ImageData} photo a number: the id of one that is kept
  * @returns {Promise<Source>}
  */
 export async function readPhoto(photo) {
   if (photo instanceof ImageData) return { image: photo };
-  const bytes = new Uint8Array(await photo.arrayBuffer());
-  const known = ENGINE_READS.some((magic) => magic.every((byte, i) => bytes[i] === byte));
-  const image = known ? null : await decodeInBrowser(photo);
-  return image ? { image } : { bytes };
+  const file = typeof photo === 'number' ? await keptPhoto(photo) : photo;
+  return sourceOf(new Uint8Array(await file.arrayBuffer()), file);
 }
 
 /** Null where the browser does not know the format either: the engine then says what it reads. */

@@ -17,7 +17,11 @@
  *
  * @typedef {object} Photo a file of the data set
  * @property {string} path below the data set: class/photo or train/class/photo
- * @property {Blob} file
+ * @property {Blob|number} file a number: the id of a photo that is kept
+ *
+ * @typedef {object} Taken what became of a photo on its way in
+ * @property {boolean} kept it will be there when the page is opened again
+ * @property {string|null} problem why the engine cannot use it
  *
  * @typedef {object} Job
  * @property {object} recipe
@@ -49,8 +53,12 @@
  * @property {(recipe: object) => Promise<object>} recipe
  * @property {(recipe: object, classes: number, phase: number) => Promise<object>} summary
  * @property {(index: number, label: number, size: number) => Promise<ImageData>} drawShape
- * @property {(photos: Photo[]) => Promise<(string|null)[]>} check for each photo why it cannot be
- *   used; null: it can
+ * @property {(photos: {id: number, file: Blob}[], keep: boolean) => Promise<Taken[]>} takeIn looks at
+ *   each photo and keeps its original under its id
+ * @property {(ids: number[]) => Promise<void>} keepOnly forgets the originals of all other photos
+ * @property {(archive: File) => Promise<Photo[]>} unzip
+ * @property {(recipe: object, paths: string[], hasSplits: boolean) =>
+ *   Promise<{validation: string[], test: string[]}>} splits paths of the photos that would not train
  * @property {(recipe: object, files: Photo[]) => Promise<Conversion>} convertWeights
  * @property {(job: Job, report: (events: (ReadEvent|EngineEvent)[]) => void) => Promise<void>} train
  * @property {() => Promise<void>} pause

@@ -2,15 +2,21 @@
 import { expose, releaseProxy } from 'comlink';
 import { ThawError } from '../engine/error.js';
 import { loadEngine } from '../engine/load.js';
-import { addPhoto, predictPhoto, readPhoto } from './photo.js';
+import { keepOnly } from '../store/photo_store.js';
+import { takeIn } from './intake.js';
+import { predictPhoto, readPhoto } from './photo.js';
 import { Reporter } from './reporter.js';
 import { Training } from './training.js';
+import { splitsOf } from './splits.js';
 import { convertWeights } from './weights.js';
+import { unzipPhotos } from './zip.js';
 
 /** @type {import('../engine/engine.js').Engine} */
 let engine;
 /** @type {import('../engine/run.js').Run|null} */
 let run = null;
+/** Once the originals of forgotten photos are gone. */
+let tidied = Promise.resolve();
 /** @type {Training|null} */
 let training = null;
 
@@ -24,12 +30,6 @@ function hasWidths({ name }) {
   const trainable = (backbone) => engine.summary({ model: { backbone } }, 2, 0).trainable;
   return trainable(name) !== trainable(`${name}_0.5`);
 }
-
-/** What photos are called while they are checked; no word of it reaches the page. */
-const CHECKED = 'class/photo';
-
-/** The smallest run that decodes photos: for finding out whether that can be done. */
-const CHECK_RECIPE = { model: { backbone: 'tiny', input: [32, 32, 3] } };
 
 /** @type {import('./protocol.js').WorkerApi} */
 const api = {
@@ -52,23 +52,22 @@ const api = {
     return engine.drawShape(index, label, size);
   },
 
-  async check(photos) {
-    const scratch = engine.open(CHECK_RECIPE, 1);
-    try {
-      const reasons = [];
-      for (const { file } of photos) {
-        try {
-          addPhoto(scratch, CHECKED, await readPhoto(file));
-          reasons.push(null);
-        } catch (error) {
-          if (error instanceof WebAssembly.RuntimeError) throw error;
-          reasons.push(error.message.replace(`${CHECKED}: `, ''));
-        }
-      }
-      return reasons;
-    } finally {
-      scratch.close();
-    }
+  async takeIn(photos, keep) {
+    await tidied; // or what is kept now would be taken for something forgotten
+    return takeIn(engine, photos, keep);
+  },
+
+  async keepOnly(ids) {
+    tidied = keepOnly(ids);
+    return tidied;
+  },
+
+  async unzip(archive) {
+    return unzipPhotos(archive);
+  },
+
+  async splits(recipe, paths, hasSplits) {
+    return splitsOf(engine, recipe, paths, hasSplits);
   },
 
   async convertWeights(recipe, files) {

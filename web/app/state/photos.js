@@ -1,42 +1,62 @@
-/** The data set: classes and their photos, or the sample set that the engine draws. */
+/**
+ * The data set: classes and their photos, or the sample set that the engine draws. What is said of a
+ * photo here decides the run; what becomes of its file is the business of intake.js.
+ */
 import { batch, computed, signal } from '@preact/signals';
 import { words } from '../words.js';
-import { client, engineInfo } from './engine.js';
+import { engineInfo } from './engine.js';
+import { createHistory } from './history.js';
 import { placeFiles } from './layout.js';
-
-const CHECKED_AT_ONCE = 16;
 
 /**
  * @typedef {object} Photo
  * @property {number} id
  * @property {number} classId
  * @property {string|null} split name of the folder that gave it
- * @property {string} rest path below the class folder
- * @property {Blob} file
- * @property {string|null} problem why the engine cannot use it; null while it can, or is unchecked
+ * @property {string} rest path below the class folder; no other photo of the class has it
  */
-
-let lastId = 0;
-const newId = () => ++lastId;
 
 /** @type {import('@preact/signals').Signal<{id: number, name: string}[]>} */
 export const classes = signal([]);
 /** @type {import('@preact/signals').Signal<Photo[]>} */
 export const photos = signal([]);
-/** Files that were dropped beside class folders. @type {import('@preact/signals').Signal<string[]>} */
-export const strays = signal([]);
 /** Photos of each shape, where the sample set is what is trained on; 0: it is not. */
 export const samplePerClass = signal(0);
-/** Photos that the engine has not looked at yet. */
-export const unchecked = signal(0);
+/** Why the engine cannot use a photo, by its id. @type {import('@preact/signals').Signal<Map<number, string>>} */
+export const problems = signal(new Map());
+/** Files that were dropped beside class folders. @type {import('@preact/signals').Signal<string[]>} */
+export const strays = signal([]);
 
-export const usable = computed(() => photos.value.filter((photo) => !photo.problem));
-export const broken = computed(() => photos.value.filter((photo) => photo.problem));
+let lastId = 0;
+const newId = () => ++lastId;
+
+/** What is kept of all this, and what a step back restores. */
+export const captureData = () => ({
+  classes: classes.value,
+  photos: photos.value,
+  samplePerClass: samplePerClass.value,
+});
+
+/** @param {ReturnType<typeof captureData>} data */
+export function restoreData(data) {
+  batch(() => {
+    classes.value = data.classes;
+    photos.value = data.photos;
+    samplePerClass.value = data.samplePerClass;
+  });
+  for (const { id } of [...data.classes, ...data.photos]) lastId = Math.max(lastId, id);
+}
+
+export const history = createHistory(captureData, restoreData);
+const { remember } = history;
+
+export const usable = computed(() => photos.value.filter(({ id }) => !problems.value.has(id)));
+export const broken = computed(() => photos.value.filter(({ id }) => problems.value.has(id)));
 
 /** Classes that there is something to train on for. */
 export const classCount = computed(() =>
   samplePerClass.value > 0
-    ? engineInfo.value.shapes.length
+    ? (engineInfo.value?.shapes.length ?? 0)
     : new Set(usable.value.map((photo) => photo.classId)).size,
 );
 
@@ -58,7 +78,7 @@ function classNamed(name) {
 }
 
 /** A name that no class has yet. */
-function freeName() {
+function freeClassName() {
   const taken = new Set(classes.value.map(({ name }) => name));
   for (let i = 1; ; i++) {
     const name = words.photos.newClassName(i);
@@ -66,69 +86,81 @@ function freeName() {
   }
 }
 
+const keyOf = ({ classId, split, rest }) => `${classId}/${split ?? ''}/${rest}`;
+
+/** The same photo, called `7 (2).jpg` where its class has a `7.jpg` already. */
+function renamed(photo, taken) {
+  for (let i = 2; taken.has(keyOf(photo)); i++) {
+    const rest = photo.rest.replace(
+      /( \(\d+\))?(\.[^./]*)?$/,
+      (_all, _n, end) => ` (${i})${end ?? ''}`,
+    );
+    photo = { ...photo, rest };
+  }
+  taken.add(keyOf(photo));
+  return photo;
+}
+
 /**
  * Takes in files; folder names become classes.
  * @param {import('./layout.js').Entry[]} entries
  * @param {number} [classId] where files without a folder go; without, a new class
+ * @param {boolean} [joins] the photos belong to the step before, which undo takes back with them
+ * @returns {{id: number, file: Blob}[]} of the photos that were added
  */
-export function addFiles(entries, classId) {
+export function addPhotos(entries, classId, joins = false) {
   const { placed, loose, stray } = placeFiles(entries);
-  const added = [];
+  const files = [];
   batch(() => {
+    if (!joins) remember(words.photos.steps.add(placed.length + loose.length));
     samplePerClass.value = 0;
+    const taken = new Set(photos.value.map(keyOf));
+    const added = [];
+    const add = (photo, file) => {
+      added.push(renamed({ id: newId(), ...photo }, taken));
+      files.push({ id: added.at(-1).id, file });
+    };
     for (const { className, split, rest, file } of placed) {
-      added.push({ id: newId(), classId: classNamed(className), split, rest, file, problem: null });
+      add({ classId: classNamed(className), split, rest }, file);
     }
     if (loose.length > 0) {
-      const target = classId ?? classNamed(freeName());
-      for (const file of loose) {
-        added.push({
-          id: newId(),
-          classId: target,
-          split: null,
-          rest: file.name,
-          file,
-          problem: null,
-        });
-      }
+      const target = classId ?? classNamed(freeClassName());
+      for (const file of loose) add({ classId: target, split: null, rest: file.name }, file);
     }
     photos.value = [...photos.value, ...added];
     strays.value = [...strays.value, ...stray];
-    unchecked.value += added.length;
   });
-  return check(added);
+  return files;
 }
 
-/** Lets the engine decode each photo once, so that what is broken shows before training does. */
-async function check(added) {
-  let left = added.length;
-  try {
-    for (let i = 0; i < added.length; i += CHECKED_AT_ONCE) {
-      const portion = added.slice(i, i + CHECKED_AT_ONCE);
-      const reasons = await client.check(portion.map(({ rest, file }) => ({ path: rest, file })));
-      batch(() => {
-        left -= portion.length;
-        unchecked.value -= portion.length;
-        note(new Map(portion.map(({ id }, k) => [id, reasons[k]])));
-      });
-    }
-  } finally {
-    unchecked.value -= left; // those that a failure of the engine kept from being looked at
-  }
+/** @param {Map<number, string>} found by the id of a photo */
+export function noteProblems(found) {
+  if (found.size > 0) problems.value = new Map([...problems.value, ...found]);
 }
 
-/** @param {Map<number, string|null>} reasons by the id of a photo */
-function note(reasons) {
-  if ([...reasons.values()].every((reason) => reason === null)) return;
+/** @param {Set<number>} ids @param {number} classId */
+export function movePhotos(ids, classId) {
+  const moved = ({ id, classId: from }) => ids.has(id) && from !== classId;
+  const count = photos.value.filter(moved).length;
+  if (count === 0) return;
+  remember(words.photos.steps.move(count, classes.value.find((c) => c.id === classId).name));
+  const taken = new Set(photos.value.filter((photo) => !moved(photo)).map(keyOf));
   photos.value = photos.value.map((photo) =>
-    reasons.get(photo.id) ? { ...photo, problem: reasons.get(photo.id) } : photo,
+    moved(photo) ? renamed({ ...photo, classId }, taken) : photo,
   );
+}
+
+/** @param {Set<number>} ids */
+export function removePhotos(ids) {
+  remember(words.photos.steps.remove(ids.size));
+  photos.value = photos.value.filter(({ id }) => !ids.has(id));
 }
 
 export function addClass() {
   batch(() => {
+    remember(words.photos.newClass);
     samplePerClass.value = 0;
-    classNamed(freeName());
+    classNamed(freeClassName());
   });
 }
 
@@ -141,8 +173,10 @@ export function renameClass(id, name) {
   const wanted = name.trim();
   if (wanted === '') return words.photos.nameEmpty;
   if (wanted.includes('/')) return words.photos.nameSlash;
-  if (classes.value.some((c) => c.id !== id && c.name === wanted))
-    return words.photos.nameTaken(wanted);
+  const former = classes.value.find((c) => c.id === id).name;
+  if (wanted === former) return null;
+  if (classes.value.some((c) => c.name === wanted)) return words.photos.nameTaken(wanted);
+  remember(words.photos.steps.rename(former, wanted));
   classes.value = classes.value.map((c) => (c.id === id ? { id, name: wanted } : c));
   return null;
 }
@@ -150,6 +184,7 @@ export function renameClass(id, name) {
 /** @param {number} id */
 export function removeClass(id) {
   batch(() => {
+    remember(words.photos.removeOf(classes.value.find((c) => c.id === id).name));
     classes.value = classes.value.filter((c) => c.id !== id);
     photos.value = photos.value.filter((photo) => photo.classId !== id);
   });
@@ -157,31 +192,31 @@ export function removeClass(id) {
 
 export function removeAll() {
   batch(() => {
-    classes.value = [];
-    photos.value = [];
+    remember(words.photos.removeAll);
+    restoreData({ classes: [], photos: [], samplePerClass: 0 });
     strays.value = [];
-    samplePerClass.value = 0;
   });
 }
 
 /** @param {number} perClass pictures of each shape */
 export function useSampleSet(perClass) {
   batch(() => {
-    removeAll();
-    samplePerClass.value = perClass;
+    remember(words.photos.sampleButton);
+    restoreData({ classes: [], photos: [], samplePerClass: perClass });
+    strays.value = [];
   });
 }
 
 /**
- * Photos as the engine takes them. Broken ones go along: the engine counts and names them, and
- * decides what becomes of a class that has no other.
- * @returns {import('../../worker/protocol.js').Photo[]}
+ * Where the engine finds each photo, as folders would have it: class/photo or train/class/photo.
+ * Beside folders that say train or val, a photo that was dropped alone is one to train on.
+ * @param {Photo[]} list
+ * @returns {string[]}
  */
-export function photosForEngine() {
+export function pathsOf(list) {
   const names = new Map(classes.value.map(({ id, name }) => [id, name]));
-  return photos.value.map(({ classId, split, rest, file }) => {
+  return list.map(({ classId, split, rest }) => {
     const path = `${names.get(classId)}/${rest}`;
-    // Beside folders that say train or val, a photo that was dropped alone is one to train on.
-    return { path: hasSplits.value ? `${split ?? 'train'}/${path}` : path, file };
+    return hasSplits.value ? `${split ?? 'train'}/${path}` : path;
   });
 }

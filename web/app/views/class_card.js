@@ -1,19 +1,26 @@
+import { useSignal } from '@preact/signals';
 import { useId, useState } from 'preact/hooks';
 import { DropZone, FileButton } from '../../ui/drop_zone.js';
-import { Picture } from '../../ui/picture.js';
+import { Gallery } from '../../ui/gallery.js';
+import { photoFile } from '../state/intake.js';
 import { removeClass, renameClass } from '../state/photos.js';
+import { choose, chooseClass, moveChosen, removeChosen, selection } from '../state/selection.js';
+import { splitOf } from '../state/splits.js';
 import { words } from '../words.js';
+import { Burst } from './burst.js';
 
-/** Pictures shown of a class; the rest is counted. */
-const SHOWN = 10;
 const SIZE = 64;
+const ROWS = 3;
+const LARGE_ROWS = 8;
+/** What photos of the page are called while they are dragged. */
+const DRAGGED = 'application/x-thaw-photos';
 
-/** Counts where the folders said who trains and who validates. */
+/** Who trains and who validates, where that is known. */
 function countsOf(photos) {
-  const of = (...splits) => photos.filter(({ split }) => splits.includes(split)).length;
-  const validation = of('val', 'validation');
-  const test = of('test');
-  if (validation + test === 0) return words.photos.count(photos.length);
+  const splits = splitOf.value;
+  if (!splits) return words.photos.count(photos.length);
+  const of = (split) => photos.filter(({ id }) => splits.get(id) === split).length;
+  const [validation, test] = [of('validation'), of('test')];
   return words.photos.splitCounts(photos.length - validation - test, validation, test);
 }
 
@@ -43,50 +50,100 @@ function Name({ id, name }) {
   );
 }
 
+function Photos({ id, name, photos, rows }) {
+  const t = words.photos;
+  const itemAt = (index) => {
+    const photo = photos[index];
+    const split = splitOf.value?.get(photo.id);
+    const label = t.picture(name, photo.rest);
+    return split
+      ? { id: photo.id, label: `${label}, ${t.splits[split]}`, badge: t.badges[split] }
+      : { id: photo.id, label };
+  };
+  // Whoever drags a photo that is not selected means this one.
+  const drag = (event, index) => {
+    if (!selection.value.has(photos[index].id)) choose(id, index, {});
+    event.dataTransfer.setData(DRAGGED, String(selection.value.size));
+    event.dataTransfer.effectAllowed = 'move';
+  };
+  return (
+    <Gallery
+      label={t.photosOf(name)}
+      count={photos.length}
+      itemAt={itemAt}
+      open={photoFile}
+      size={SIZE}
+      rows={rows}
+      selected={selection.value}
+      onChoose={(index, how) => choose(id, index, how)}
+      onChooseAll={() => chooseClass(id)}
+      onRemove={removeChosen}
+      onDragStart={drag}
+    />
+  );
+}
+
 /**
  * @param {object} props
  * @param {number} props.id
  * @param {string} props.name
  * @param {import('../state/photos.js').Photo[]} props.photos
- * @param {(files: object[]) => void} props.onFiles
+ * @param {(files: object[], joins?: boolean) => void} props.onFiles
  * @param {(error: Error) => void} props.onError
  */
 export function ClassCard({ id, name, photos, onFiles, onError }) {
+  const large = useSignal(false);
+  const camera = useSignal(false);
+  const t = words.photos;
   return (
     <DropZone
-      class="card class-card"
-      label={words.photos.addTo(name)}
+      class={`card class-card ${large.value ? 'large' : ''}`}
+      label={t.addTo(name)}
+      data-class={id}
       onFiles={onFiles}
       onError={onError}
+      own={{ type: DRAGGED, onDrop: () => moveChosen(id) }}
     >
       <Name id={id} name={name} />
       <p class="help">{countsOf(photos)}</p>
-      {photos.length === 0 && <p class="hint">{words.photos.emptyClass}</p>}
-      <div class="pictures">
-        {photos.slice(0, SHOWN).map(({ id: photoId, rest, file }) => (
-          <Picture
-            key={photoId}
-            source={file}
-            size={SIZE}
-            label={words.photos.picture(name, rest)}
-          />
-        ))}
-      </div>
-      {photos.length > SHOWN && <p class="help">{words.photos.more(photos.length - SHOWN)}</p>}
+      {photos.length === 0 ? (
+        <p class="hint">{t.emptyClass}</p>
+      ) : (
+        <Photos id={id} name={name} photos={photos} rows={large.value ? LARGE_ROWS : ROWS} />
+      )}
+      {camera.value && (
+        <Burst name={name} onFiles={onFiles} onClose={() => (camera.value = false)} />
+      )}
       <p class="actions">
-        <FileButton
-          class="quiet"
-          label={words.photos.add}
-          title={words.photos.addTo(name)}
-          onFiles={onFiles}
-        />
+        <FileButton class="quiet" label={t.add} title={t.addTo(name)} onFiles={onFiles} />
+        {!camera.value && (
+          <button
+            type="button"
+            class="quiet"
+            aria-label={t.cameraOf(name)}
+            onClick={() => (camera.value = true)}
+          >
+            {t.camera}
+          </button>
+        )}
+        {photos.length > 0 && (
+          <button
+            type="button"
+            class="quiet"
+            aria-label={t.largeOf(name)}
+            aria-pressed={large.value}
+            onClick={() => (large.value = !large.value)}
+          >
+            {large.value ? t.smaller : t.larger}
+          </button>
+        )}
         <button
           type="button"
           class="quiet"
-          aria-label={words.photos.removeOf(name)}
+          aria-label={t.removeOf(name)}
           onClick={() => removeClass(id)}
         >
-          {words.photos.remove}
+          {t.remove}
         </button>
       </p>
     </DropZone>

@@ -1,15 +1,19 @@
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { DropZone, FileButton } from '../../ui/drop_zone.js';
 import { Notice } from '../../ui/notice.js';
 import { Progress } from '../../ui/progress.js';
 import { Table } from '../../ui/table.js';
+import { addFiles, unchecked, unkept } from '../state/intake.js';
 import * as dataset from '../state/photos.js';
+import { notKept } from '../state/saved.js';
 import { go } from '../state/route.js';
 import { startTraining } from '../state/training.js';
 import { isWeightsName } from '../state/weights.js';
 import { words } from '../words.js';
 import { ClassCard } from './class_card.js';
 import { SampleOffer, SampleSet } from './sample.js';
+import { SelectionBar } from './selection.js';
 
 /** What the browser's drop could not deliver. */
 const failure = (signal) => (error) => (signal.value = error.message);
@@ -51,7 +55,11 @@ function Problems() {
               { key: 'file', title: words.photos.brokenFile, text: true },
               { key: 'reason', title: words.photos.brokenReason, text: true },
             ]}
-            rows={broken.map(({ id, rest, problem }) => ({ key: id, file: rest, reason: problem }))}
+            rows={broken.map(({ id, rest }) => ({
+              key: id,
+              file: rest,
+              reason: dataset.problems.value.get(id),
+            }))}
           />
         </section>
       )}
@@ -65,7 +73,22 @@ function Problems() {
   );
 }
 
+/** A step back or forward; what it would do stands in its title. */
+function HistoryButton({ label, what, onClick }) {
+  return (
+    <button
+      type="button"
+      disabled={what === null}
+      title={what === null ? undefined : `${label}: ${what}`}
+      onClick={onClick}
+    >
+      {label}
+    </button>
+  );
+}
+
 function Toolbar({ onFiles }) {
+  const { undoable, redoable, undo, redo } = dataset.history;
   return (
     <div class="toolbar">
       <FileButton folder name="folder" label={words.photos.addFolder} onFiles={onFiles} />
@@ -74,6 +97,8 @@ function Toolbar({ onFiles }) {
         {words.photos.newClass}
       </button>
       <span class="spacer" />
+      <HistoryButton label={words.photos.undo} what={undoable.value} onClick={undo} />
+      <HistoryButton label={words.photos.redo} what={redoable.value} onClick={redo} />
       <button type="button" class="quiet" onClick={dataset.removeAll}>
         {words.photos.removeAll}
       </button>
@@ -100,16 +125,55 @@ function Next() {
   );
 }
 
+/** Why the photos would be gone with the page. */
+function KeepingNotice() {
+  if (dataset.photos.value.length === 0) return null;
+  if (notKept.value) return <Notice text={words.photos.notKept[notKept.value]} />;
+  return unkept.value > 0 ? <Notice text={words.photos.noRoom(unkept.value)} /> : null;
+}
+
+/** The card that a person is at work in. */
+const focusedClass = () => {
+  const id = document.activeElement?.closest('[data-class]')?.dataset.class;
+  return id === undefined ? undefined : Number(id);
+};
+
+const isTyping = ({ target }) => target.closest('input, textarea, select') !== null;
+
+/** Photos pasted from anywhere, and the keys of undo and redo. */
+function useKeys(take) {
+  useEffect(() => {
+    const paste = (event) => {
+      const files = [...event.clipboardData.files].map((file) => ({ path: file.name, file }));
+      if (files.length > 0) take(files, focusedClass());
+    };
+    const press = (event) => {
+      if (event.key.toLowerCase() !== 'z' || !(event.ctrlKey || event.metaKey)) return;
+      if (isTyping(event)) return;
+      event.preventDefault();
+      if (event.shiftKey) dataset.history.redo();
+      else dataset.history.undo();
+    };
+    addEventListener('paste', paste);
+    addEventListener('keydown', press);
+    return () => {
+      removeEventListener('paste', paste);
+      removeEventListener('keydown', press);
+    };
+  }, []);
+}
+
 export function PhotosView() {
   const mistaken = useSignal(false); // weights were dropped among the photos
   const unreadable = useSignal(null);
   const onError = failure(unreadable);
-  const take = (files, classId) => {
+  const take = (files, classId, joins) => {
     unreadable.value = null;
     mistaken.value = files.some(({ path }) => isWeightsName(path));
     const rest = files.filter(({ path }) => !isWeightsName(path));
-    if (rest.length > 0) dataset.addFiles(rest, classId).catch(onError);
+    if (rest.length > 0) addFiles(rest, classId, joins).catch(onError);
   };
+  useKeys(take);
   const isSample = dataset.samplePerClass.value > 0;
   const isEmpty = !isSample && dataset.classes.value.length === 0;
   return (
@@ -138,9 +202,10 @@ export function PhotosView() {
         >
           <h1 class="visually-hidden">{words.views.photos}</h1>
           <Toolbar onFiles={(files) => take(files)} />
-          {dataset.unchecked.value > 0 && (
-            <Progress label={words.photos.checking(dataset.unchecked.value)} value={null} />
+          {unchecked.value > 0 && (
+            <Progress label={words.photos.checking(unchecked.value)} value={null} />
           )}
+          <KeepingNotice />
           {isSample ? (
             <SampleSet />
           ) : (
@@ -151,13 +216,14 @@ export function PhotosView() {
                   id={c.id}
                   name={c.name}
                   photos={dataset.photosByClass.value.get(c.id)}
-                  onFiles={(files) => take(files, c.id)}
+                  onFiles={(files, joins) => take(files, c.id, joins)}
                   onError={onError}
                 />
               ))}
             </div>
           )}
           <Problems />
+          <SelectionBar />
           <Next />
         </DropZone>
       )}

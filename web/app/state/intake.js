@@ -1,0 +1,81 @@
+/**
+ * Files of photos on their way in: each is looked at by the engine and kept, so that it is there when
+ * the page is opened again. Until then, and where nothing can be kept, the file itself is remembered.
+ */
+import { batch, signal } from '@preact/signals';
+import { keptPhoto } from '../../store/photo_store.js';
+import { client } from './engine.js';
+import { addPhotos, noteProblems, pathsOf, photos } from './photos.js';
+import { keeps, savedNow } from './saved.js';
+
+/** Photos that are in memory at once on their way in. */
+const AT_ONCE = 16;
+
+/** Photos that the engine has not looked at yet. */
+export const unchecked = signal(0);
+/** Photos that found no place and will be gone with the page. */
+export const unkept = signal(0);
+
+/** Files of photos that are not kept, or not yet. @type {Map<number, Blob>} */
+const files = new Map();
+
+/**
+ * The file of a photo.
+ * @param {number} id
+ * @returns {Promise<Blob>}
+ */
+export const photoFile = async (id) => files.get(id) ?? keptPhoto(id);
+
+async function takePortion(portion) {
+  const taken = await client.takeIn(portion, keeps.value);
+  batch(() => {
+    unchecked.value -= portion.length;
+    const found = portion.map(({ id }, i) => [id, taken[i].problem]);
+    noteProblems(new Map(found.filter(([, problem]) => problem !== null)));
+    portion.forEach(({ id }, i) => taken[i].kept && files.delete(id));
+    if (keeps.value) unkept.value += taken.filter(({ kept }) => !kept).length;
+  });
+}
+
+/**
+ * Takes in files; folder names become classes, archives are folders.
+ * @param {import('./layout.js').Entry[]} entries
+ * @param {number} [classId] where files without a folder go; without, a new class
+ * @param {boolean} [joins] as addPhotos has it
+ */
+export async function addFiles(entries, classId, joins) {
+  const added = addPhotos((await Promise.all(entries.map(unpacked))).flat(), classId, joins);
+  for (const { id, file } of added) files.set(id, file);
+  unchecked.value += added.length;
+  let left = added.length;
+  try {
+    for (let i = 0; i < added.length; i += AT_ONCE) {
+      const portion = added.slice(i, i + AT_ONCE);
+      await takePortion(portion);
+      left -= portion.length;
+    }
+    await savedNow();
+  } finally {
+    unchecked.value -= left; // those that a failure of the engine kept from being looked at
+  }
+}
+
+/** The photos of an archive; any other file as it is. */
+async function unpacked(entry) {
+  return /\.zip$/i.test(entry.file.name) ? client.unzip(entry.file) : [entry];
+}
+
+/**
+ * Photos as the engine takes them. Broken ones go along: the engine counts and names them, and
+ * decides what becomes of a class that has no other.
+ * @returns {import('../../worker/protocol.js').Photo[]}
+ */
+export function photosForEngine() {
+  const paths = pathsOf(photos.value);
+  return photos.value.map(({ id }, i) => ({ path: paths[i], file: files.get(id) ?? id }));
+}
+
+/** Forgets the originals of photos that were removed while the page was open before. */
+export function tidyPhotos() {
+  return client.keepOnly(photos.value.map(({ id }) => id));
+}

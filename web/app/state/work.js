@@ -1,0 +1,19 @@
+/** What a person has made in this page, opened where it was left and kept from then on. */
+import { captureData, problems, restoreData } from './photos.js';
+import { tidyPhotos } from './intake.js';
+import { recipe } from './recipe.js';
+import { keepSaved, keeps, openSaved } from './saved.js';
+import { weights } from './weights.js';
+
+export async function openWork() {
+  const [data, found, saved, file] = await openSaved(['data', 'problems', 'recipe', 'weights']);
+  if (data) restoreData(data);
+  if (found) problems.value = found;
+  if (saved) recipe.value = saved;
+  if (file) weights.value = file;
+  keepSaved('data', captureData);
+  keepSaved('problems', () => problems.value);
+  keepSaved('recipe', () => recipe.value);
+  keepSaved('weights', () => weights.value);
+  if (keeps.value) tidyPhotos().catch(() => {}); // without an engine there is nothing to tidy for
+}

@@ -1,0 +1,176 @@
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { Thumbnail } from './picture.js';
+
+const GAP = 6;
+/** Rows made beyond those in sight, so that scrolling finds them ready. */
+const SPARE_ROWS = 2;
+
+/** How far the arrow keys and their kin go. */
+const STEPS = {
+  ArrowLeft: () => -1,
+  ArrowRight: () => 1,
+  ArrowUp: (columns) => -columns,
+  ArrowDown: (columns) => columns,
+  PageUp: (columns, rows) => -columns * rows,
+  PageDown: (columns, rows) => columns * rows,
+  Home: () => -Infinity,
+  End: () => Infinity,
+};
+
+/** Size of the frame, scroll position and whether any of it is near the screen. */
+function useSight(frame) {
+  const [sight, setSight] = useState({ width: 0, height: 0, top: 0, near: false });
+  useLayoutEffect(() => {
+    const element = frame.current;
+    const look = (near) =>
+      setSight((last) => ({
+        width: element.clientWidth,
+        height: element.clientHeight,
+        top: element.scrollTop,
+        near: near ?? last.near,
+      }));
+    const size = new ResizeObserver(() => look());
+    const place = new IntersectionObserver((entries) => look(entries.at(-1).isIntersecting), {
+      rootMargin: '300px',
+    });
+    const scrolled = () => look();
+    size.observe(element);
+    place.observe(element);
+    element.addEventListener('scroll', scrolled, { passive: true });
+    look();
+    return () => {
+      size.disconnect();
+      place.disconnect();
+      element.removeEventListener('scroll', scrolled);
+    };
+  }, []);
+  return sight;
+}
+
+/** The items that are made, in a grid of `columns`. */
+function rangeOf({ height, top, near }, columns, pitch, count) {
+  if (!near) return { from: 0, to: 0 };
+  const from = Math.max(0, Math.floor(top / pitch) - SPARE_ROWS) * columns;
+  const to = Math.min(count, (Math.ceil((top + height) / pitch) + SPARE_ROWS) * columns);
+  return { from, to };
+}
+
+/**
+ * @typedef {object} Item
+ * @property {number} id
+ * @property {string} label
+ * @property {string} [badge] a letter in the corner
+ *
+ * @typedef {object} Chosen keys held while an item was chosen
+ * @property {boolean} extend from the one chosen last to this
+ * @property {boolean} toggle this one alone, the others stay as they are
+ */
+
+/**
+ * Photos in a grid that scrolls. Of thousands only those in sight are there.
+ * @param {object} props
+ * @param {string} props.label
+ * @param {number} props.count
+ * @param {(index: number) => Item} props.itemAt
+ * @param {(id: number) => Promise<Blob>} props.open
+ * @param {number} props.size of a picture, in CSS pixels
+ * @param {number} props.rows in sight at most
+ * @param {Set<number>} props.selected ids
+ * @param {(index: number, how: Chosen) => void} props.onChoose
+ * @param {() => void} props.onChooseAll
+ * @param {() => void} props.onRemove
+ * @param {(event: DragEvent, index: number) => void} props.onDragStart
+ */
+export function Gallery({ label, count, itemAt, open, size, rows, selected, ...on }) {
+  const id = useId();
+  const frame = useRef(null);
+  const [active, setActive] = useState(0);
+  const sight = useSight(frame);
+  const pitch = size + GAP;
+  const columns = Math.max(1, Math.floor((sight.width + GAP) / pitch));
+  const { from, to } = rangeOf(sight, columns, pitch, count);
+  const current = Math.min(active, count - 1);
+
+  useEffect(() => {
+    const top = Math.floor(current / columns) * pitch;
+    const { scrollTop, clientHeight } = frame.current;
+    if (document.activeElement !== frame.current) return;
+    if (top < scrollTop) frame.current.scrollTop = top;
+    else if (top + pitch > scrollTop + clientHeight)
+      frame.current.scrollTop = top + pitch - clientHeight;
+  }, [current]);
+
+  const choose = (index, event) => {
+    setActive(index);
+    on.onChoose(index, { extend: event.shiftKey, toggle: event.ctrlKey || event.metaKey });
+  };
+  const act = {
+    ' ': () => on.onChoose(current, { extend: false, toggle: true }),
+    Enter: () => on.onChoose(current, { extend: false, toggle: false }),
+    Delete: on.onRemove,
+    Backspace: on.onRemove,
+  };
+  const press = (event) => {
+    const step = STEPS[event.key]?.(columns, rows);
+    const all = event.key === 'a' && (event.ctrlKey || event.metaKey);
+    if (step === undefined && !act[event.key] && !all) return;
+    event.preventDefault();
+    if (all) on.onChooseAll();
+    else if (step === undefined) act[event.key]();
+    else {
+      const next = Math.max(0, Math.min(count - 1, current + step));
+      setActive(next);
+      if (event.shiftKey) on.onChoose(next, { extend: true, toggle: false });
+    }
+  };
+
+  return (
+    <div
+      ref={frame}
+      class="gallery"
+      role="listbox"
+      aria-multiselectable="true"
+      aria-label={label}
+      aria-activedescendant={current >= from && current < to ? `${id}-${current}` : undefined}
+      tabIndex={0}
+      style={{ maxHeight: `${rows * pitch}px` }}
+      onKeyDown={press}
+    >
+      <div
+        class="gallery-inner"
+        role="presentation"
+        style={{ height: `${Math.ceil(count / columns) * pitch}px` }}
+      >
+        {Array.from({ length: to - from }, (_, i) => from + i).map((index) => {
+          const item = itemAt(index);
+          return (
+            <div
+              key={item.id}
+              id={`${id}-${index}`}
+              class={`gallery-item ${index === current ? 'active' : ''}`}
+              role="option"
+              aria-selected={selected.has(item.id)}
+              aria-label={item.label}
+              aria-setsize={count}
+              aria-posinset={index + 1}
+              title={item.label}
+              draggable
+              style={{
+                transform: `translate(${(index % columns) * pitch}px, ${Math.floor(index / columns) * pitch}px)`,
+              }}
+              onClick={(event) => choose(index, event)}
+              onDragStart={(event) => on.onDragStart(event, index)}
+            >
+              <Thumbnail id={item.id} open={() => open(item.id)} size={size} />
+              {item.badge && (
+                <span class="badge" aria-hidden="true">
+                  {item.badge}
+                </span>
+              )}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
