@@ -67,7 +67,8 @@ export const FLOAT_BYTES = table({ F64: 8, F32: 4, F16: 2, BF16: 2 });
  * @returns {Float32Array}
  */
 export function decodeFloats(bytes, dtype) {
-  const { buffer } = bytes.slice(); // own buffer: typed arrays want their alignment
+  // A buffer of its own, since typed arrays want their alignment; Node's Buffer.slice copies nothing.
+  const { buffer } = new Uint8Array(bytes);
   if (dtype === 'F32') return new Float32Array(buffer);
   if (dtype === 'F64') return new Float32Array(new Float64Array(buffer));
   const halves = new Uint16Array(buffer);

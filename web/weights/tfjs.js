@@ -114,7 +114,8 @@ function storedType({ dtype, quantization }, what) {
       );
     }
     const Stored = type === 'uint8' ? Uint8Array : Uint16Array;
-    const decode = (b) => Float32Array.from(new Stored(b.slice().buffer), (q) => q * scale + min);
+    const decode = (b) =>
+      Float32Array.from(new Stored(new Uint8Array(b).buffer), (q) => q * scale + min);
     return { size: Stored.BYTES_PER_ELEMENT, decode };
   }
   if (!(type in OTHER_BYTES)) {
