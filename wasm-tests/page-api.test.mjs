@@ -1,9 +1,6 @@
 // The engine as the page's worker knows it, in Node: JSON in, JSON out, failures with their reason.
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { DEFAULT_RECIPE } from '../web/app/state/default_recipe.js';
-import { Engine } from '../web/engine/engine.js';
-import { build } from './support/paths.mjs';
+import { loadEngine, stepToEnd } from './support/engine.mjs';
 
 const SIZE = 32;
 const RECIPE = {
@@ -13,12 +10,7 @@ const RECIPE = {
 };
 
 let engine;
-beforeAll(async () => {
-  const program = pathToFileURL(path.join(build, 'web/thaw-simd.js')).href;
-  const { default: createThaw } = await import(program);
-  const wasmMemory = new WebAssembly.Memory({ initial: 512, maximum: 16384 });
-  engine = new Engine(await createThaw({ wasmMemory }), { build: 'simd', threads: 1 });
-});
+beforeAll(async () => (engine = await loadEngine()));
 
 /** A picture of one colour. */
 const plain = (r, g, b, side = SIZE) => ({
@@ -35,10 +27,7 @@ function trainOnColours() {
     run.addPixels(`blue/${i}`, plain(i, i, 200 + i));
   }
   const start = run.start();
-  const events = [];
-  do events.push(run.step());
-  while (events.at(-1).event !== 'done');
-  return { run, start, events };
+  return { run, start, events: stepToEnd(run) };
 }
 
 test('the page begins with the engine’s own defaults', () => {

@@ -1,12 +1,14 @@
 // Which engine a page gets, what it weighs, and that it ends with the bits of the command line.
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { lastEvent, thaw } from './support/cli.mjs';
+import { loadEngine, stepToEnd } from './support/engine.mjs';
 import { build } from './support/paths.mjs';
 import {
   RUN_MS,
+  epochsOf,
   finish,
   flowers,
   goTo,
@@ -18,6 +20,7 @@ import {
 import { skip } from './support/skip.mjs';
 
 const BUDGET = 500_000; // bytes gzipped: the page's script and the engine
+const EPOCHS = 10;
 
 const photos = flowers(3, 8);
 const tmp = mkdtempSync(path.join(tmpdir(), 'thaw-page-'));
@@ -29,8 +32,11 @@ afterAll(async () => {
   await site?.close();
 });
 
-/** Trains a small MobileNet on the photos, half of it frozen; gives recipe and hash. */
-async function trainHalfFrozen(options) {
+/**
+ * Trains a small MobileNet on the photos, half of it frozen, for ten epochs and no fewer.
+ * @returns {Promise<{hash: string, recipe: object, engine: string}>}
+ */
+async function trainInPage(options) {
   const { page, mishaps } = await openPage(site, options);
   await page.setInputFiles('input[name=folder]', photos);
   await page.waitForSelector('.class-card');
@@ -42,10 +48,12 @@ async function trainHalfFrozen(options) {
   await page.getByLabel('Freeze until …').check();
   await page.waitForFunction(() => document.querySelectorAll('.layers .frozen').length === 27);
   await goTo(page, 'training');
-  await setField(page, 'Epochs', 3);
+  await setField(page, 'Epochs', EPOCHS);
+  await setField(page, 'Patience', EPOCHS);
   await setField(page, 'Batch size', 8);
   await page.click('text=Start training');
   const hash = await finish(page);
+  expect(await epochsOf(page)).toHaveLength(EPOCHS);
   const engine = await page.innerText('footer');
   const recipe = await recipeOf(page);
   expect(mishaps).toEqual([]);
@@ -53,26 +61,54 @@ async function trainHalfFrozen(options) {
   return { hash, recipe, engine };
 }
 
+/** The engine that pages have, without a page around it. */
+async function trainInNode(recipe) {
+  const run = (await loadEngine()).open(recipe);
+  for (const name of readdirSync(photos)) {
+    for (const file of readdirSync(path.join(photos, name))) {
+      run.addFile(`${name}/${file}`, readFileSync(path.join(photos, name, file)));
+    }
+  }
+  run.start();
+  return stepToEnd(run).at(-1).weights_sha256;
+}
+
+/** @param {'native'|'wasi'} program */
+async function trainByCommandLine(program, recipe) {
+  const file = path.join(tmp, 'recipe.json');
+  const out = path.join(tmp, program);
+  writeFileSync(file, JSON.stringify(recipe));
+  const words = ['train', '--data', photos, '--recipe', file, '--out', out, '--quiet'];
+  expect(await thaw(program, words)).toMatchObject({ status: 0, stderr: '' });
+  const done = lastEvent(out);
+  expect(done.epochs).toBe(EPOCHS);
+  return done.weights_sha256;
+}
+
 test(
-  'one thread, two threads, the single-thread build and the command line: the same hash',
+  'ten epochs end with the same hash natively, under WASI, in Node and in pages with 1, 2 and 3 threads',
   async () => {
     if (!photos) skip('no shared photos (THAW_SHARED)');
-    const one = await trainHalfFrozen({ query: '?threads=1' });
-    const two = await trainHalfFrozen({ query: '?threads=2' });
-    const single = await trainHalfFrozen({ isolated: false });
-    expect(one.engine).toContain('SIMD, 1 thread.');
-    expect(two.engine).toContain('SIMD, 2 threads.');
+    const pages = [];
+    for (const threads of [1, 2, 3]) {
+      const trained = await trainInPage({ query: `?threads=${threads}` });
+      expect(trained.engine).toContain(`SIMD, ${threads} thread${threads > 1 ? 's' : ''}.`);
+      pages.push(trained);
+    }
+    const single = await trainInPage({ isolated: false });
     expect(single.engine).toContain('SIMD, single thread.');
     expect(single.engine).toContain('not cross-origin isolated');
 
-    const recipe = path.join(tmp, 'recipe.json');
-    const out = path.join(tmp, 'run');
-    writeFileSync(recipe, JSON.stringify(one.recipe));
-    const args = ['train', '--data', photos, '--recipe', recipe, '--out', out, '--quiet'];
-    execFileSync(path.join(build, 'native/thaw'), args);
-    const events = readFileSync(path.join(out, 'events.jsonl'), 'utf8').trim().split('\n');
-    const native = JSON.parse(events.at(-1)).weights_sha256;
-    expect([one.hash, two.hash, single.hash]).toEqual([native, native, native]);
+    const [{ recipe }] = pages;
+    const hashes = {
+      native: await trainByCommandLine('native', recipe),
+      'WASI program': await trainByCommandLine('wasi', recipe),
+      'page engine in Node': await trainInNode(recipe),
+      'page, single-thread build': single.hash,
+      ...Object.fromEntries(pages.map(({ hash }, i) => [`page, threads: ${i + 1}`, hash])),
+    };
+    expect(Object.values(hashes)).toEqual(Array(7).fill(hashes.native));
+    console.log(`one hash, seven ways (${Object.keys(hashes).join('; ')}): ${hashes.native}`);
   },
   2 * RUN_MS,
 );
