@@ -109,6 +109,21 @@ test('summary as a table and as JSON', async () => {
 });
 test.each([
   [['--lr', '-1'], 'phases[0].optimizer.adam.lr: 0 < lr, got -1'],
+  [['--lr', '-1', '--optimizer', 'rmsprop'], 'phases[0].optimizer.rmsprop.lr: 0 < lr, got -1'],
+  [
+    ['--phases.0.epochs', '2', '--phases.1.optimizer.sgd.momentum', '0.5', '--lr', '-1'],
+    'phases[0].optimizer.adam.lr: 0 < lr, got -1',
+  ],
+  [
+    [
+      '--phases.0',
+      '{"optimizer": {"adamw": {}}}',
+      '--phases.1',
+      '{"optimizer": {"sgd": {}}}',
+    ].concat(['--lr', '2', '--phases.1.optimizer.sgd.nesterov', '3']),
+    'phases[1].optimizer.sgd.nesterov: true or false',
+  ],
+  [['--optimizer', 'adma'], 'phases[0].optimizer.adma: unknown key; known: adam, adamw, sgd'],
   [['--batch', '0'], 'batch: 1 <= batch <= 4096, got 0'],
   [['--validation', '1'], 'split.validation: 0 <= validation <= 0.9, got 1'],
   [['--patience', '-1'], 'phases[0].early_stopping.patience'],

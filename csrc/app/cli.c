@@ -34,7 +34,9 @@ static const char overview[] =
     "  --freeze WHAT       backbone, none, until=LAYER, from=LAYER, or names: block1_*,block2_*\n" \
     "                      (default: backbone where there are weights, else none)\n"               \
     "  --epochs N          at most (default 100)\n"                                                \
-    "  --lr RATE           learning rate (default 0.001, Adam)\n"                                  \
+    "  --optimizer WHAT    adam, adamw, sgd, rmsprop, or JSON: '{\"sgd\": {\"momentum\": 0.9}}'\n" \
+    "                      (default adam)\n"                                                       \
+    "  --lr RATE           learning rate of every phase (default 0.001; of sgd 0.01)\n"            \
     "  --patience N        epochs without improvement before it stops (default 5)\n"               \
     "  --batch N           photos a step (default 32)\n"                                           \
     "  --validation SHARE  of the photos held out (default 0.2); or --split.train_per_class N:\n"  \

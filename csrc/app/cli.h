@@ -16,6 +16,7 @@ typedef struct {
     const char *data, *out, *run, *labels, *split, *weights_file, *only;
     bool json, quiet, quick;
     int threads, top, classes, per_class, seeds, variants, batch;
+    const char *lr;                  /* of every phase; NULL: as the recipe has it */
     const thaw_json *recipe;         /* tree of the recipe with every flag worked in; NULL: {} */
     const char *word[CLI_MAX_WORDS]; /* what is no flag: images, a command's name */
     int words;

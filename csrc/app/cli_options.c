@@ -51,7 +51,8 @@ static const struct {
     {"head", "model.head"},
     {"fit", "data.fit"},
     {"epochs", "phases.*.epochs"},
-    {"lr", "phases.*.optimizer.adam.lr"},
+    {"optimizer", "phases.*.optimizer"},
+    {"lr", NULL}, /* see set_rates */
     {"freeze", "phases.*.freeze"},
     {"patience", "phases.*.early_stopping.patience"},
     {"validation", "split.validation"},
@@ -172,22 +173,46 @@ static const thaw_json *input_value(thaw_arena *arena, const char *text) {
     return square == NULL ? NULL : thaw_override_value(arena, square);
 }
 
+/* "adamw" stands for {"adamw": {}}. */
+static const thaw_json *optimizer_value(thaw_arena *arena, const char *text) {
+    if (text[0] == '{') return thaw_override_value(arena, text);
+    return object_of(arena, text, thaw_override_value(arena, "{}"));
+}
+
+/* The rate belongs to whichever optimizer each phase has in the end, so it waits for the other
+ * flags. */
+static thaw_status set_rates(cli_options *o, thaw_error *err) {
+    const thaw_json *value = thaw_override_value(&o->arena, o->lr);
+    const thaw_json *phases = thaw_json_get(o->recipe, "phases");
+    const thaw_json *phase = phases == NULL ? NULL : phases->child;
+    size_t count = phases == NULL ? 1 : phases->count;
+    for (size_t i = 0; i < count; i++, phase = phase == NULL ? NULL : phase->next) {
+        const thaw_json *optimizer = thaw_json_get(phase, "optimizer");
+        const thaw_json *kind = optimizer == NULL ? NULL : optimizer->child;
+        const char *path =
+            thaw_arena_format(&o->arena, "phases.%zu.optimizer.%s.lr", i,
+                              kind == NULL || kind->key == NULL ? "adam" : kind->key);
+        if (value == NULL || path == NULL) return thaw_fail(err, THAW_NO_MEMORY, "a recipe");
+        THAW_TRY(thaw_override_set(&o->arena, &o->recipe, path, value, err));
+    }
+    return THAW_OK;
+}
+
 static thaw_status set_key(cli_options *o, const char *name, const char *text, thaw_error *err) {
     const char *path = strchr(name, '.') != NULL ? name : NULL;
     for (size_t i = 0; i < COUNT(short_names) && path == NULL; i++) {
         if (strcmp(short_names[i].name, name) == 0) path = short_names[i].path;
     }
-    if (strcmp(name, "lr") == 0) {
-        /* The rate belongs to whichever optimizer the recipe names. */
-        const thaw_json *phases = thaw_json_get(o->recipe, "phases");
-        const thaw_json *first = phases == NULL ? NULL : phases->child;
-        bool sgd = thaw_json_get(thaw_json_get(first, "optimizer"), "sgd") != NULL;
-        if (sgd) path = "phases.*.optimizer.sgd.lr";
+    if (path == NULL) { /* of the short names, --lr alone */
+        o->lr = text;
+        return THAW_OK;
     }
     const thaw_json *value = strcmp(name, "freeze") == 0    ? freeze_value(&o->arena, text)
                              : strcmp(name, "input") == 0   ? input_value(&o->arena, text)
                              : strcmp(name, "augment") == 0 ? cli_augment_value(&o->arena, text)
-                                                            : thaw_override_value(&o->arena, text);
+                             : strcmp(name, "optimizer") == 0
+                                 ? optimizer_value(&o->arena, text)
+                                 : thaw_override_value(&o->arena, text);
     if (value == NULL) return thaw_fail(err, THAW_NO_MEMORY, "a recipe");
     return thaw_override_set(&o->arena, &o->recipe, path, value, err);
 }
@@ -255,7 +280,7 @@ thaw_status cli_options_read(cli_options *o, const char *command, int argc, char
         THAW_TRY(read_flag(o, command, argv[i] + 2, value, &took_value, err));
         i += took_value;
     }
-    return THAW_OK;
+    return o->lr == NULL ? THAW_OK : set_rates(o, err);
 }
 
 void cli_options_reset(cli_options *o) {

@@ -211,6 +211,7 @@ static thaw_trainer_desc trainer_desc(thaw_run *run) {
                                .phases = run->recipe.phases,
                                .batch = run->recipe.batch,
                                .seed = run->recipe.seed,
+                               .loss = run->recipe.loss,
                                .augment = &run->recipe.augment,
                                .pool = run->pool};
 }

@@ -57,7 +57,7 @@ static void backward_step(thaw_program *p, const program_step *s, const thaw_pas
     }
     for (int i = 0; i < node->params; i++) {
         size_t offset = p->param_grad[node->first_param + i];
-        if (offset != SIZE_MAX) call.dparam[i] = p->grads + offset;
+        if (offset != THAW_PROGRAM_NO_GRAD) call.dparam[i] = p->grads + offset;
     }
     node->op->backward(&call);
     for (int j = 0; j < node->inputs; j++) {

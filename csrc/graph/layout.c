@@ -154,7 +154,7 @@ static thaw_status lay_gradients(thaw_program *p, const bool *runs, thaw_error *
     if (p->param_grad == NULL || p->range == NULL) return no_memory(err);
     for (int i = 0; i < g->params; i++) {
         const thaw_param *param = &g->param[i];
-        p->param_grad[i] = SIZE_MAX;
+        p->param_grad[i] = THAW_PROGRAM_NO_GRAD;
         if (!p->training || !runs[param->node] || !g->node[param->node].thawed ||
             param->spec.statistic) {
             continue;

@@ -77,6 +77,10 @@ void thaw_program_refresh(thaw_program *p) {
     }
 }
 
+const thaw_graph *thaw_program_graph(const thaw_program *p) {
+    return p->graph;
+}
+
 int thaw_program_steps(const thaw_program *p) {
     return p->steps;
 }
@@ -140,6 +144,10 @@ const thaw_grad_range *thaw_program_ranges(const thaw_program *p, int *ranges) {
 
 float *thaw_program_grads(thaw_program *p) {
     return p->grads;
+}
+
+size_t thaw_program_param_grad(const thaw_program *p, int param) {
+    return p->param_grad[param];
 }
 
 size_t thaw_program_grad_floats(const thaw_program *p) {

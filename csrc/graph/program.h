@@ -31,6 +31,8 @@ thaw_status thaw_program_allocate(thaw_program *p, thaw_error *err) THAW_MUST_CH
 /* Takes the graph's weights anew: call after allocating and whenever frozen weights changed. */
 void thaw_program_refresh(thaw_program *p);
 
+const thaw_graph *thaw_program_graph(const thaw_program *p);
+
 /* Number of layers run, after fusion. */
 int thaw_program_steps(const thaw_program *p);
 
@@ -72,6 +74,10 @@ typedef struct {
 /* Ranges that an optimizer walks; *ranges is their number. */
 const thaw_grad_range *thaw_program_ranges(const thaw_program *p, int *ranges);
 float *thaw_program_grads(thaw_program *p);
+
+/* Where a parameter's gradient lies in them; THAW_PROGRAM_NO_GRAD when it does not train. */
+#define THAW_PROGRAM_NO_GRAD SIZE_MAX
+size_t thaw_program_param_grad(const thaw_program *p, int param);
 size_t thaw_program_grad_floats(const thaw_program *p);
 
 #endif

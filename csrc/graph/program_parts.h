@@ -47,7 +47,7 @@ struct thaw_program {
 
     int ranges;
     thaw_grad_range *range;
-    size_t *param_grad; /* offset of each parameter's gradient; SIZE_MAX when it has none */
+    size_t *param_grad; /* offset of each parameter's gradient, or THAW_PROGRAM_NO_GRAD */
     float *grads;
     size_t grad_floats;
 };

@@ -81,6 +81,8 @@ void trainer_train_batch(thaw_trainer *t, thaw_event *event) {
     thaw_scale(dlogits, 1.0f / (float)n, dlogits, n * (size_t)k, NULL); /* the loss is the mean */
     thaw_score_add(&t->train, t->loss, logits, t->label, n, k);
     thaw_program_backward(suffix, &pass);
+    double penalty = thaw_gradients_prepare(&t->gradients, suffix, t->desc.pool);
+    t->train.loss_sum += penalty * (double)n; /* every photo's loss has it, so the mean has it */
     thaw_optimizer_step(&t->optimizer, t->optimizer.desc.lr, &t->desc.model->graph, suffix,
                         t->desc.pool);
 

@@ -9,22 +9,171 @@
 
 #define CHUNK ((size_t)16384) /* floats a chunk: fixed, so threads do not change anything */
 
-thaw_optimizer_desc thaw_optimizer_defaults(thaw_optimizer_kind kind) {
-    thaw_optimizer_desc desc = {.kind = kind,
-                                .lr = kind == THAW_OPTIMIZER_ADAM ? 1e-3 : 1e-2,
-                                .beta1 = 0.9,
-                                .beta2 = 0.999,
-                                .epsilon = 1e-7};
-    return desc;
+#define MAX_STATES 3
+
+/* One range's arrays and the step's constants; chunks are cut from it. These go by whole vectors:
+ * parameters and gradients begin on 16-float boundaries, and the zeros between them stay zeros. */
+typedef struct update {
+    float *w;
+    const float *g;
+    float *state[MAX_STATES]; /* those that the optimizer has, in the order of its chunk function */
+    size_t count;
+    void (*chunk)(const struct update *u, size_t begin, size_t end);
+    float rate;
+    float keep1, keep2; /* 1 − β1, 1 − β2; RMSprop: 1 − ρ */
+    float epsilon, decay, momentum;
+    bool nesterov, centered;
+} update;
+
+/* --- Adam, AdamW -------------------------------------------------------------------------------
+ */
+
+static void adam_chunk(const update *u, size_t begin, size_t end) {
+    float *first = u->state[0], *second = u->state[1];
+    vec keep1 = vec_splat(u->keep1), keep2 = vec_splat(u->keep2), decay = vec_splat(u->decay);
+    vec epsilon = vec_splat(u->epsilon), rate = vec_splat(u->rate);
+    for (size_t i = begin; i < end; i += 4) {
+        vec g = vec_load(u->g + i), m = vec_load(first + i), v = vec_load(second + i);
+        vec w = vec_load(u->w + i);
+        w = vec_sub(w, vec_mul(w, decay));
+        m = vec_add(m, vec_mul(vec_sub(g, m), keep1));
+        v = vec_add(v, vec_mul(vec_sub(vec_mul(g, g), v), keep2));
+        vec_store(first + i, m);
+        vec_store(second + i, v);
+        vec down = vec_div(vec_mul(rate, m), vec_add(vec_sqrt(v), epsilon));
+        vec_store(u->w + i, vec_sub(w, down));
+    }
 }
 
-static size_t arrays_of(const thaw_optimizer_desc *desc) {
-    if (desc->kind == THAW_OPTIMIZER_ADAM) return 2;
-    return desc->momentum > 0 ? 1 : 0;
+static int adam_states(const thaw_optimizer_desc *d) {
+    (void)d;
+    return 2;
+}
+
+static void adam_begin(const thaw_optimizer_desc *d, double lr, uint32_t step, update *u) {
+    double unbias = sqrt(1 - thaw_pow_int(d->beta2, step)) / (1 - thaw_pow_int(d->beta1, step));
+    u->rate = (float)(lr * unbias);
+    u->keep1 = (float)(1 - d->beta1);
+    u->keep2 = (float)(1 - d->beta2);
+    u->epsilon = (float)d->epsilon;
+}
+
+static void adamw_begin(const thaw_optimizer_desc *d, double lr, uint32_t step, update *u) {
+    adam_begin(d, lr, step, u);
+    u->decay = (float)(lr * d->weight_decay);
+}
+
+/* --- SGD ---------------------------------------------------------------------------------------
+ */
+
+static void sgd_chunk(const update *u, size_t begin, size_t end) {
+    float *velocity = u->state[0];
+    vec rate = vec_splat(u->rate), momentum = vec_splat(u->momentum);
+    for (size_t i = begin; i < end; i += 4) {
+        vec down = vec_mul(rate, vec_load(u->g + i)), w = vec_load(u->w + i);
+        if (velocity == NULL) {
+            vec_store(u->w + i, vec_sub(w, down));
+            continue;
+        }
+        vec v = vec_sub(vec_mul(momentum, vec_load(velocity + i)), down);
+        vec_store(velocity + i, v);
+        vec step = u->nesterov ? vec_sub(vec_mul(momentum, v), down) : v;
+        vec_store(u->w + i, vec_add(w, step));
+    }
+}
+
+static int sgd_states(const thaw_optimizer_desc *d) {
+    return d->momentum > 0 ? 1 : 0;
+}
+
+static void sgd_begin(const thaw_optimizer_desc *d, double lr, uint32_t step, update *u) {
+    (void)step;
+    u->rate = (float)lr;
+    u->momentum = (float)d->momentum;
+    u->nesterov = d->nesterov;
+}
+
+/* --- RMSprop -----------------------------------------------------------------------------------
+ */
+
+static void rmsprop_chunk(const update *u, size_t begin, size_t end) {
+    float *square = u->state[0];
+    float *velocity = u->momentum > 0 ? u->state[1] : NULL;
+    float *mean = !u->centered ? NULL : u->momentum > 0 ? u->state[2] : u->state[1];
+    vec rate = vec_splat(u->rate), keep = vec_splat(u->keep1), epsilon = vec_splat(u->epsilon);
+    vec momentum = vec_splat(u->momentum);
+    for (size_t i = begin; i < end; i += 4) {
+        vec g = vec_load(u->g + i), v = vec_load(square + i);
+        v = vec_add(v, vec_mul(vec_sub(vec_mul(g, g), v), keep));
+        vec_store(square + i, v);
+        if (mean != NULL) {
+            vec a = vec_load(mean + i);
+            a = vec_add(a, vec_mul(vec_sub(g, a), keep));
+            vec_store(mean + i, a);
+            /* A variance; below 0 only by rounding, which would make its root a NaN. */
+            v = vec_max(vec_sub(v, vec_mul(a, a)), vec_zero());
+        }
+        vec down = vec_div(vec_mul(rate, g), vec_sqrt(vec_add(v, epsilon)));
+        if (velocity != NULL) {
+            down = vec_add(vec_mul(momentum, vec_load(velocity + i)), down);
+            vec_store(velocity + i, down);
+        }
+        vec_store(u->w + i, vec_sub(vec_load(u->w + i), down));
+    }
+}
+
+static int rmsprop_states(const thaw_optimizer_desc *d) {
+    return 1 + (d->momentum > 0) + d->centered;
+}
+
+static void rmsprop_begin(const thaw_optimizer_desc *d, double lr, uint32_t step, update *u) {
+    (void)step;
+    u->rate = (float)lr;
+    u->keep1 = (float)(1 - d->rho);
+    u->epsilon = (float)d->epsilon;
+    u->momentum = (float)d->momentum;
+    u->centered = d->centered;
+}
+
+/* --- all of them -------------------------------------------------------------------------------
+ */
+
+const char *const thaw_optimizer_names[THAW_OPTIMIZER_COUNT] = {"adam", "adamw", "sgd", "rmsprop"};
+
+/* In enum order: what an optimizer remembers, the constants of a step, and a step of some floats.
+ */
+static const struct {
+    int (*states)(const thaw_optimizer_desc *d);
+    void (*begin)(const thaw_optimizer_desc *d, double lr, uint32_t step, update *u);
+    void (*chunk)(const update *u, size_t begin, size_t end);
+    thaw_optimizer_desc defaults;
+} rules[THAW_OPTIMIZER_COUNT] = {
+    {adam_states,
+     adam_begin,
+     adam_chunk,
+     {.kind = THAW_OPTIMIZER_ADAM, .lr = 1e-3, .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-7}},
+    {adam_states,
+     adamw_begin,
+     adam_chunk,
+     {.kind = THAW_OPTIMIZER_ADAMW,
+      .lr = 1e-3,
+      .beta1 = 0.9,
+      .beta2 = 0.999,
+      .epsilon = 1e-7,
+      .weight_decay = 4e-3}},
+    {sgd_states, sgd_begin, sgd_chunk, {.kind = THAW_OPTIMIZER_SGD, .lr = 1e-2}},
+    {rmsprop_states,
+     rmsprop_begin,
+     rmsprop_chunk,
+     {.kind = THAW_OPTIMIZER_RMSPROP, .lr = 1e-3, .rho = 0.9, .epsilon = 1e-7}},
+};
+
+thaw_optimizer_desc thaw_optimizer_defaults(thaw_optimizer_kind kind) {
+    return rules[kind].defaults;
 }
 
 size_t thaw_optimizer_bytes(const thaw_optimizer_desc *desc, size_t floats) {
-    return arrays_of(desc) * floats * sizeof(float);
+    return (size_t)rules[desc->kind].states(desc) * floats * sizeof(float);
 }
 
 thaw_status thaw_optimizer_init(thaw_optimizer *o, const thaw_optimizer_desc *desc, size_t floats,
@@ -47,95 +196,26 @@ void thaw_optimizer_reset(thaw_optimizer *o) {
     *o = (thaw_optimizer){0};
 }
 
-/* One range's arrays and the step's constants; chunks are cut from it. */
-typedef struct {
-    float *w, *m, *v;
-    const float *g;
-    size_t count;
-    float rate, keep1, keep2, epsilon; /* Adam: keep = 1 − β. SGD: keep1 = μ */
-    bool nesterov;
-} update;
-
-static void adam_chunk(const update *u, size_t begin, size_t end) {
-    vec keep1 = vec_splat(u->keep1), keep2 = vec_splat(u->keep2);
-    vec epsilon = vec_splat(u->epsilon), rate = vec_splat(u->rate);
-    size_t i = begin;
-    for (; i + 4 <= end; i += 4) {
-        vec g = vec_load(u->g + i), m = vec_load(u->m + i), v = vec_load(u->v + i);
-        m = vec_add(m, vec_mul(vec_sub(g, m), keep1));
-        v = vec_add(v, vec_mul(vec_sub(vec_mul(g, g), v), keep2));
-        vec_store(u->m + i, m);
-        vec_store(u->v + i, v);
-        vec down = vec_div(vec_mul(rate, m), vec_add(vec_sqrt(v), epsilon));
-        vec_store(u->w + i, vec_sub(vec_load(u->w + i), down));
-    }
-    for (; i < end; i++) {
-        float g = u->g[i];
-        float m = u->m[i] + (g - u->m[i]) * u->keep1;
-        float v = u->v[i] + (g * g - u->v[i]) * u->keep2;
-        u->m[i] = m;
-        u->v[i] = v;
-        u->w[i] -= u->rate * m / (sqrtf(v) + u->epsilon);
-    }
-}
-
-static void sgd_chunk(const update *u, size_t begin, size_t end) {
-    for (size_t i = begin; i < end; i++) {
-        float down = u->rate * u->g[i];
-        if (u->m == NULL) {
-            u->w[i] -= down;
-            continue;
-        }
-        float v = u->keep1 * u->m[i] - down;
-        u->m[i] = v;
-        u->w[i] += u->nesterov ? u->keep1 * v - down : v;
-    }
-}
-
-static void chunk_bounds(const update *u, size_t chunk, size_t *begin, size_t *end) {
-    *begin = chunk * CHUNK;
-    *end = *begin + CHUNK < u->count ? *begin + CHUNK : u->count;
-}
-
-static void run_adam(void *context, size_t chunk, int worker) {
-    size_t begin, end;
+static void run_chunk(void *context, size_t chunk, int worker) {
+    const update *u = context;
+    size_t begin = chunk * CHUNK;
     (void)worker;
-    chunk_bounds(context, chunk, &begin, &end);
-    adam_chunk(context, begin, end);
-}
-
-static void run_sgd(void *context, size_t chunk, int worker) {
-    size_t begin, end;
-    (void)worker;
-    chunk_bounds(context, chunk, &begin, &end);
-    sgd_chunk(context, begin, end);
+    u->chunk(u, begin, begin + CHUNK < u->count ? begin + CHUNK : u->count);
 }
 
 void thaw_optimizer_step(thaw_optimizer *o, double lr, thaw_graph *g, thaw_program *p,
                          thaw_pool *pool) {
     const thaw_optimizer_desc *d = &o->desc;
-    bool adam = d->kind == THAW_OPTIMIZER_ADAM;
-    o->steps++;
-    double rate = lr;
-    if (adam) {
-        rate *= sqrt(1 - thaw_pow_int(d->beta2, o->steps)) / (1 - thaw_pow_int(d->beta1, o->steps));
-    }
-    int ranges = 0;
+    update u = {.chunk = rules[d->kind].chunk};
+    rules[d->kind].begin(d, lr, ++o->steps, &u);
+    int ranges = 0, states = rules[d->kind].states(d);
     const thaw_grad_range *range = thaw_program_ranges(p, &ranges);
     const float *grads = thaw_program_grads(p);
-    for (int i = 0; i < ranges; i++) {
-        const thaw_grad_range *r = &range[i];
-        update u = {.w = g->weights + r->weight,
-                    .g = grads + r->grad,
-                    .m = o->state == NULL ? NULL : o->state + r->grad,
-                    .v = adam ? o->state + o->floats + r->grad : NULL,
-                    .count = r->count,
-                    .rate = (float)rate,
-                    .keep1 = adam ? (float)(1 - d->beta1) : (float)d->momentum,
-                    .keep2 = (float)(1 - d->beta2),
-                    .epsilon = (float)d->epsilon,
-                    .nesterov = d->nesterov};
-        size_t chunks = (r->count + CHUNK - 1) / CHUNK;
-        thaw_parallel_for(pool, chunks, adam ? run_adam : run_sgd, &u);
+    for (const thaw_grad_range *r = range; r < range + ranges; r++) {
+        u.w = g->weights + r->weight;
+        u.g = grads + r->grad;
+        u.count = r->count;
+        for (int i = 0; i < states; i++) u.state[i] = o->state + (size_t)i * o->floats + r->grad;
+        thaw_parallel_for(pool, (r->count + CHUNK - 1) / CHUNK, run_chunk, &u);
     }
 }

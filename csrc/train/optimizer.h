@@ -2,9 +2,18 @@
 #ifndef THAW_TRAIN_OPTIMIZER_H
 #define THAW_TRAIN_OPTIMIZER_H
 
-#include "graph/program.h"
+#include "train/gradients.h"
 
-typedef enum { THAW_OPTIMIZER_ADAM, THAW_OPTIMIZER_SGD } thaw_optimizer_kind;
+typedef enum {
+    THAW_OPTIMIZER_ADAM,
+    THAW_OPTIMIZER_ADAMW,
+    THAW_OPTIMIZER_SGD,
+    THAW_OPTIMIZER_RMSPROP,
+    THAW_OPTIMIZER_COUNT
+} thaw_optimizer_kind;
+
+/* "adam", "adamw", … */
+extern const char *const thaw_optimizer_names[THAW_OPTIMIZER_COUNT];
 
 typedef struct {
     thaw_optimizer_kind kind;
@@ -13,20 +22,32 @@ typedef struct {
     /* Adam (Kingma & Ba 2015, the form before section 2.1's end):
      * m += (g − m)(1 − β1); v += (g² − v)(1 − β2); w −= lr·√(1 − β2ᵗ)/(1 − β1ᵗ) · m / (√v + ε). */
     double beta1, beta2; /* 0 <= β < 1 */
-    double epsilon;      /* 0 < ε */
+    double epsilon;      /* 0 < ε; of RMSprop too */
+
+    /* AdamW (Loshchilov & Hutter 2019): w −= lr·decay·w, then Adam's step. Every parameter that
+     * trains decays, biases too, as in Keras and PyTorch. */
+    double weight_decay; /* 0 <= decay */
 
     /* SGD: v = μv − lr·g; w += v, with Nesterov w += μv − lr·g. */
-    double momentum; /* 0 <= μ <= 1 */
+    double momentum; /* 0 <= μ <= 1; of RMSprop too */
     bool nesterov;
+
+    /* RMSprop (Hinton 2012): v = ρv + (1 − ρ)g²; d = lr·g / √(v + ε), with centering
+     * lr·g / √(v − a² + ε), where a = ρa + (1 − ρ)g; w −= d, with momentum u = μu + d; w −= u. */
+    double rho; /* 0 <= ρ < 1 */
+    bool centered;
+
+    thaw_clip clip; /* of the gradients, before the step: thaw_gradients_prepare */
 } thaw_optimizer_desc;
 
-/* Keras' defaults: Adam lr 1e-3, .9, .999, 1e-7; SGD lr 1e-2, no momentum. */
+/* Keras' defaults: Adam lr 1e-3, .9, .999, 1e-7; AdamW the same and decay 4e-3; SGD lr 1e-2, no
+ * momentum; RMSprop lr 1e-3, ρ .9, ε 1e-7, no momentum, not centered. */
 thaw_optimizer_desc thaw_optimizer_defaults(thaw_optimizer_kind kind);
 
 typedef struct {
     thaw_optimizer_desc desc;
     size_t floats;  /* of gradients */
-    float *state;   /* m then v, or the velocity; owned; NULL where none is needed */
+    float *state;   /* as many arrays as the kind needs, by gradient offset; owned; may be NULL */
     uint32_t steps; /* taken so far */
 } thaw_optimizer;
 

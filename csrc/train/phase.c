@@ -41,6 +41,7 @@ static thaw_status plan_phase(const thaw_trainer_desc *desc, int index, thaw_pip
 static size_t bytes_of(const thaw_trainer_desc *desc, int index, const thaw_pipeline *pl) {
     const thaw_phase *phase = &desc->phase[index];
     uint64_t bytes = thaw_pipeline_bytes(pl);
+    bytes += thaw_gradients_bytes(&phase->optimizer.clip, desc->loss.l2, pl->suffix);
     bytes += thaw_optimizer_bytes(&phase->optimizer, thaw_program_grad_floats(pl->suffix));
     if (phase->stops_early && phase->early_stopping.restore_best_weights) {
         bytes += thaw_snapshot_floats(&desc->model->graph) * sizeof(float);
@@ -63,6 +64,10 @@ thaw_status trainer_begin_phase(thaw_trainer *t, thaw_event *event, thaw_error *
     THAW_TRY(plan_phase(&t->desc, t->phase, &t->pipeline, err));
     thaw_status status = thaw_pipeline_allocate(&t->pipeline, err);
     if (status == THAW_OK) {
+        status = thaw_gradients_init(&t->gradients, &phase->optimizer.clip, t->desc.loss.l2,
+                                     t->pipeline.suffix, err);
+    }
+    if (status == THAW_OK) {
         status = thaw_optimizer_init(&t->optimizer, &phase->optimizer,
                                      thaw_program_grad_floats(t->pipeline.suffix), err);
     }
@@ -83,6 +88,7 @@ thaw_status trainer_begin_phase(thaw_trainer *t, thaw_event *event, thaw_error *
 
 void trainer_end_phase(thaw_trainer *t) {
     thaw_pipeline_reset(&t->pipeline);
+    thaw_gradients_reset(&t->gradients);
     thaw_optimizer_reset(&t->optimizer);
     thaw_snapshot_reset(&t->best);
 }

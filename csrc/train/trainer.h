@@ -10,6 +10,7 @@
 #include "graph/freeze.h"
 #include "graph/model.h"
 #include "train/early_stopping.h"
+#include "train/loss.h"
 #include "train/optimizer.h"
 #include "train/score.h"
 
@@ -32,6 +33,7 @@ typedef struct {
     int phases;
     int batch; /* images a step, >= 1 */
     uint64_t seed;
+    thaw_loss_desc loss;
     size_t feature_bytes;             /* budget of the feature store; 0: the default of 256 MB */
     const thaw_augment_desc *augment; /* of the photos to train on; borrowed; NULL: none */
     thaw_pool *pool;                  /* borrowed; may be NULL */
@@ -61,7 +63,9 @@ typedef struct {
     int epoch;                     /* over all phases, 0-based */
     int phase_epoch, phase_epochs; /* within the phase, and at most */
     int done, total;               /* prepare, batch, validate: photos of this epoch's pass */
-    thaw_score train, validation;  /* batch: running means; epoch: of the epoch */
+    thaw_score train, validation;  /* batch: running means; epoch: of the epoch. The
+                                        loss of training includes the penalty of L2, that of
+                                        validation is the cross-entropy alone */
     double lr;
     double images_per_second; /* epoch: photos trained on, by wall time */
     bool improved;            /* epoch: the best so far */

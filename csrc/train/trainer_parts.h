@@ -33,6 +33,7 @@ struct thaw_trainer {
     int epoch;       /* over all phases */
     int first_epoch; /* of the phase */
     thaw_pipeline pipeline;
+    thaw_gradients gradients;
     thaw_optimizer optimizer;
     thaw_early_stopping early_stopping;
     thaw_snapshot best;

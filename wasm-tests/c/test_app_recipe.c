@@ -141,6 +141,10 @@ TEST(recipe_written_reads_back_the_same) {
     check_round_trip("{'split': {'train_per_class': 10}}");
     check_round_trip("{'phases': [{'freeze': {'from': 'a', 'layers': 'b_*'}}]}");
     check_round_trip("{'phases': [{'optimizer': {'adam': {'lr': 0.1}}}, {'optimizer': null}]}");
+    check_round_trip("{'phases': [{'optimizer': {'adamw': {'weight_decay': 0.25, 'clip_norm': 2}}},"
+                     " {'optimizer': {'sgd': {'global_clip_norm': 3}}},"
+                     " {'optimizer': {'rmsprop': {'rho': 0.5, 'momentum': 0.125, 'centered': true,"
+                     "  'epsilon': 0.5, 'clip_value': 4}}}], 'loss': {'l2': 0.0625}}");
     check_round_trip("{'model': {'weights': 'a \\\\ \\\" \\u00e9 \\u0001.safetensors'}}");
 }
 
@@ -186,7 +190,8 @@ static const struct {
     {PHASE("'name': 7"), "phases[1].name:", "a string"},
     {PHASE("'epoch': 7"), "phases[1].epoch:", "unknown key"},
     {PHASE("'optimizer': 'adam'"), "phases[1].optimizer", "object"},
-    {PHASE("'optimizer': {'adma': {}}"), "phases[1].optimizer.adma:", "known: adam, sgd"},
+    {PHASE("'optimizer': {'adma': {}}"),
+     "phases[1].optimizer.adma:", "known: adam, adamw, sgd, rmsprop"},
     {PHASE("'optimizer': {'adam': {}, 'sgd': {}}"), "phases[1].optimizer:", "one optimizer"},
     {PHASE("'optimizer': {'adam': {'lr': 0}}"), "phases[1].optimizer.adam.lr:", "0 < lr, got 0"},
     {PHASE("'optimizer': {'adam': {'lr': -1}}"), "phases[1].optimizer.adam.lr:", "got -1"},
@@ -195,6 +200,17 @@ static const struct {
     {PHASE("'optimizer': {'adam': {'epsilon': 0}}"), "phases[1].optimizer.adam.epsilon:", "got 0"},
     {PHASE("'optimizer': {'adam': {'momentum': 0}}"),
      "phases[1].optimizer.adam.momentum:", "unknown"},
+    {PHASE("'optimizer': {'adam': {'weight_decay': 0.1}}"),
+     "phases[1].optimizer.adam.weight_decay:", "unknown"},
+    {PHASE("'optimizer': {'adamw': {'weight_decay': -1}}"),
+     "phases[1].optimizer.adamw.weight_decay:", "got -1"},
+    {PHASE("'optimizer': {'rmsprop': {'rho': 1}}"), "phases[1].optimizer.rmsprop.rho:", "got 1"},
+    {PHASE("'optimizer': {'adam': {'clip_norm': 0}}"),
+     "phases[1].optimizer.adam.clip_norm:", "0 < clip_norm, got 0"},
+    {PHASE("'optimizer': {'sgd': {'clip_norm': 1, 'clip_value': 1}}"),
+     "phases[1].optimizer.sgd.clip_norm:", "one of clip_norm, global_clip_norm, clip_value"},
+    {"{'loss': {'l2': -1}}", "loss.l2:", "0 <= l2, got -1"},
+    {"{'loss': {'l1': 1}}", "loss.l1:", "unknown key; known: l2"},
     {PHASE("'optimizer': {'sgd': {'momentum': 2}}"), "phases[1].optimizer.sgd.momentum:", "got 2"},
     {PHASE("'optimizer': {'sgd': {'nesterov': 1}}"),
      "phases[1].optimizer.sgd.nesterov:", "true or false"},

@@ -1,4 +1,5 @@
-/* Adam and SGD against their formulas in double, step by step. */
+/* Optimizers and what is done to gradients before them: defaults, memory, freezing, threads. The
+ * numbers themselves are held against PyTorch in test_golden_optimizers.c. */
 #include <math.h>
 #include <string.h>
 
@@ -9,23 +10,17 @@
 #include "test_graph_support.h"
 #include "train/optimizer.h"
 
-#define STEPS 20
-#define MOST 4096
-
 typedef struct {
     thaw_model model;
     thaw_program *p;
-    double w[MOST], m[MOST], v[MOST]; /* by offset in the graph's weights */
 } bench;
 
 static bool open_bench(bench *b, const thaw_freeze_rule *rule, int rules) {
-    memset(b, 0, sizeof *b);
+    *b = (bench){0};
     if (!net_open(net_joints, &b->model)) return false;
     thaw_status status = thaw_freeze_apply(&b->model.graph, rule, rules, NULL);
-    CHECK(status == THAW_OK && b->model.graph.weight_count <= MOST);
-    if (!net_program(&b->model, true, 1, NULL, &b->p)) return false;
-    for (size_t i = 0; i < b->model.graph.weight_count; i++) b->w[i] = b->model.graph.weights[i];
-    return true;
+    CHECK(status == THAW_OK);
+    return net_program(&b->model, true, 1, NULL, &b->p);
 }
 
 static void close_bench(bench *b) {
@@ -33,187 +28,259 @@ static void close_bench(bench *b) {
     thaw_model_reset(&b->model);
 }
 
-/* Gradients of many sizes, some of them zero, as relu leaves them. */
+/* Gradients of many sizes, some of them zero, as relu leaves them; a parameter's are the same
+ * whatever else trains. */
 static void make_gradients(bench *b, uint32_t step) {
-    float *g = thaw_program_grads(b->p);
-    int ranges = 0;
-    const thaw_grad_range *range = thaw_program_ranges(b->p, &ranges);
-    thaw_rng rng = thaw_rng_make(2, THAW_RNG_SAMPLE, step, 0);
-    for (int r = 0; r < ranges; r++) {
-        for (size_t i = 0; i < range[r].count; i++) {
-            float scale = powf(10, (float)(i % 7) - 4);
-            g[range[r].grad + i] = i % 5 == 4 ? 0 : scale * thaw_rng_uniform(&rng, -1, 1);
-        }
-    }
-}
-
-static void adam_in_double(bench *b, const thaw_optimizer_desc *d, double lr, int t) {
-    const float *g = thaw_program_grads(b->p);
-    int ranges = 0;
-    const thaw_grad_range *range = thaw_program_ranges(b->p, &ranges);
-    double alpha = lr * sqrt(1 - pow(d->beta2, t)) / (1 - pow(d->beta1, t));
-    for (int r = 0; r < ranges; r++) {
-        for (size_t i = 0; i < range[r].count; i++) {
-            size_t at = range[r].weight + i;
-            double grad = g[range[r].grad + i];
-            b->m[at] += (grad - b->m[at]) * (1 - d->beta1);
-            b->v[at] += (grad * grad - b->v[at]) * (1 - d->beta2);
-            b->w[at] -= alpha * b->m[at] / (sqrt(b->v[at]) + d->epsilon);
-        }
-    }
-}
-
-static void sgd_in_double(bench *b, const thaw_optimizer_desc *d, double lr) {
-    const float *g = thaw_program_grads(b->p);
-    int ranges = 0;
-    const thaw_grad_range *range = thaw_program_ranges(b->p, &ranges);
-    for (int r = 0; r < ranges; r++) {
-        for (size_t i = 0; i < range[r].count; i++) {
-            size_t at = range[r].weight + i;
-            double down = lr * (double)g[range[r].grad + i];
-            b->m[at] = d->momentum * b->m[at] - down;
-            b->w[at] += d->nesterov ? d->momentum * b->m[at] - down : b->m[at];
-        }
-    }
-}
-
-static void check_weights(const bench *b) {
     const thaw_graph *g = &b->model.graph;
-    double worst = 0;
-    for (size_t i = 0; i < g->weight_count; i++) {
-        double off = fabs((double)g->weights[i] - b->w[i]) / (1 + fabs(b->w[i]));
-        if (off > worst) worst = off;
-    }
-    CHECK_NEAR(worst, 0, 1e-6);
-}
-
-static void check_steps(const thaw_optimizer_desc *d, double lr, thaw_pool *pool) {
-    static bench b; /* too large for a small stack */
-    thaw_optimizer o;
-    thaw_error err = {0};
-    REQUIRE(open_bench(&b, NULL, 0));
-    size_t floats = thaw_program_grad_floats(b.p), before = thaw_heap_live();
-    REQUIRE_OK(thaw_optimizer_init(&o, d, floats, &err), &err);
-    CHECK_EQ_INT(thaw_heap_live() - before, thaw_optimizer_bytes(d, floats));
-    for (int t = 1; t <= STEPS && !test_failed(); t++) {
-        make_gradients(&b, (uint32_t)t);
-        thaw_optimizer_step(&o, lr, &b.model.graph, b.p, pool);
-        if (d->kind == THAW_OPTIMIZER_ADAM) {
-            adam_in_double(&b, d, lr, t);
-        } else {
-            sgd_in_double(&b, d, lr);
+    for (int p = 0; p < g->params; p++) {
+        size_t grad = thaw_program_param_grad(b->p, p);
+        if (grad == THAW_PROGRAM_NO_GRAD) continue;
+        thaw_rng rng = thaw_rng_make(2, THAW_RNG_SAMPLE, step, (uint32_t)p);
+        for (size_t i = 0; i < g->param[p].count; i++) {
+            float scale = powf(10, (float)(i % 7) - 4);
+            float value = scale * thaw_rng_uniform(&rng, -1, 1);
+            thaw_program_grads(b->p)[grad + i] = i % 5 == 4 ? 0 : value;
         }
-        check_weights(&b);
     }
-    thaw_optimizer_reset(&o);
-    close_bench(&b);
 }
 
-TEST(optimizer_adam_follows_its_formula) {
-    thaw_optimizer_desc d = thaw_optimizer_defaults(THAW_OPTIMIZER_ADAM);
-    CHECK_NEAR(d.lr, 1e-3, 0);
-    CHECK_NEAR(d.beta1, 0.9, 0);
-    CHECK_NEAR(d.beta2, 0.999, 0);
-    CHECK_NEAR(d.epsilon, 1e-7, 0);
-    check_steps(&d, d.lr, NULL);
-    d.beta1 = 0.5;
-    d.beta2 = 0.9;
-    d.epsilon = 1e-3;
-    check_steps(&d, 1e-2, NULL);
+/* Some steps from zero state; false with a failed check. */
+static bool take_steps(bench *b, const thaw_optimizer_desc *d, double l2, thaw_pool *pool) {
+    thaw_error err = {0};
+    thaw_gradients gradients;
+    thaw_optimizer o;
+    thaw_status status = thaw_gradients_init(&gradients, &d->clip, l2, b->p, &err);
+    CHECK_OK(status, &err);
+    if (status != THAW_OK) return false;
+    status = thaw_optimizer_init(&o, d, thaw_program_grad_floats(b->p), &err);
+    CHECK_OK(status, &err);
+    for (uint32_t t = 1; t <= 3 && status == THAW_OK; t++) {
+        make_gradients(b, t);
+        (void)thaw_gradients_prepare(&gradients, b->p, pool);
+        thaw_optimizer_step(&o, d->lr, &b->model.graph, b->p, pool);
+    }
+    if (status == THAW_OK) thaw_optimizer_reset(&o);
+    thaw_gradients_reset(&gradients);
+    return status == THAW_OK;
 }
 
-TEST(optimizer_sgd_follows_its_formula) {
-    thaw_optimizer_desc d = thaw_optimizer_defaults(THAW_OPTIMIZER_SGD);
-    CHECK_NEAR(d.lr, 1e-2, 0);
-    CHECK_EQ_INT(thaw_optimizer_bytes(&d, 100), 0); /* plain SGD remembers nothing */
-    check_steps(&d, d.lr, NULL);
-    d.nesterov = true; /* without momentum it changes nothing */
-    check_steps(&d, d.lr, NULL);
-    d.nesterov = false;
+/* Every kind, with everything that can be turned on. */
+static thaw_optimizer_desc busy(thaw_optimizer_kind kind) {
+    thaw_optimizer_desc d = thaw_optimizer_defaults(kind);
     d.momentum = 0.9;
-    check_steps(&d, 1e-3, NULL);
-    d.nesterov = true;
-    check_steps(&d, 1e-3, NULL);
+    d.nesterov = d.centered = true;
+    d.clip.clip_norm = 0.5;
+    return d;
+}
+
+TEST(optimizer_defaults_are_those_of_keras) {
+    thaw_optimizer_desc adam = thaw_optimizer_defaults(THAW_OPTIMIZER_ADAM);
+    CHECK_NEAR(adam.lr, 1e-3, 0);
+    CHECK_NEAR(adam.beta1, 0.9, 0);
+    CHECK_NEAR(adam.beta2, 0.999, 0);
+    CHECK_NEAR(adam.epsilon, 1e-7, 0);
+    thaw_optimizer_desc adamw = thaw_optimizer_defaults(THAW_OPTIMIZER_ADAMW);
+    CHECK_NEAR(adamw.lr, 1e-3, 0);
+    CHECK_NEAR(adamw.weight_decay, 4e-3, 0);
+    thaw_optimizer_desc sgd = thaw_optimizer_defaults(THAW_OPTIMIZER_SGD);
+    CHECK_NEAR(sgd.lr, 1e-2, 0);
+    CHECK(!sgd.nesterov && !(sgd.momentum > 0));
+    thaw_optimizer_desc rmsprop = thaw_optimizer_defaults(THAW_OPTIMIZER_RMSPROP);
+    CHECK_NEAR(rmsprop.lr, 1e-3, 0);
+    CHECK_NEAR(rmsprop.rho, 0.9, 0);
+    CHECK_NEAR(rmsprop.epsilon, 1e-7, 0);
+    CHECK(!rmsprop.centered && !(rmsprop.momentum > 0));
+    for (int kind = 0; kind < THAW_OPTIMIZER_COUNT; kind++) {
+        CHECK_EQ_INT(thaw_optimizer_defaults((thaw_optimizer_kind)kind).kind, kind);
+    }
+}
+
+TEST(optimizer_remembers_what_it_needs_and_no_more) {
+    static const size_t plain[THAW_OPTIMIZER_COUNT] = {2, 2, 0, 1}, full[] = {2, 2, 1, 3};
+    bench b;
+    REQUIRE(open_bench(&b, NULL, 0));
+    size_t floats = thaw_program_grad_floats(b.p);
+    for (int i = 0; i < THAW_OPTIMIZER_COUNT; i++) {
+        thaw_optimizer_desc d = thaw_optimizer_defaults((thaw_optimizer_kind)i);
+        CHECK_EQ_INT(thaw_optimizer_bytes(&d, floats), plain[i] * floats * sizeof(float));
+        d = busy((thaw_optimizer_kind)i);
+        thaw_error err = {0};
+        thaw_optimizer o;
+        thaw_gradients gr;
+        size_t before = thaw_heap_live();
+        REQUIRE_OK(thaw_optimizer_init(&o, &d, floats, &err), &err);
+        CHECK_EQ_INT(thaw_heap_live() - before, full[i] * floats * sizeof(float));
+        CHECK_EQ_INT(thaw_optimizer_bytes(&d, floats), full[i] * floats * sizeof(float));
+        thaw_optimizer_reset(&o);
+        REQUIRE_OK(thaw_gradients_init(&gr, &d.clip, 0, b.p, &err), &err);
+        CHECK_EQ_INT(thaw_heap_live() - before, thaw_gradients_bytes(&d.clip, 0, b.p));
+        CHECK(gr.pieces > 0);
+        thaw_gradients_reset(&gr);
+    }
+    CHECK_EQ_INT(thaw_gradients_bytes(&(thaw_clip){0}, 0, b.p), 0);
+    close_bench(&b);
 }
 
 TEST(optimizer_has_the_same_bits_with_any_threads) {
-    thaw_optimizer_desc d = thaw_optimizer_defaults(THAW_OPTIMIZER_ADAM);
     thaw_pool *pool = NULL;
     thaw_error err = {0};
-    static bench serial, threaded;
     REQUIRE_OK(thaw_pool_create(3, &pool, &err), &err);
-    REQUIRE(open_bench(&serial, NULL, 0) && open_bench(&threaded, NULL, 0));
-    thaw_optimizer a, b;
-    REQUIRE_OK(thaw_optimizer_init(&a, &d, thaw_program_grad_floats(serial.p), &err), &err);
-    REQUIRE_OK(thaw_optimizer_init(&b, &d, thaw_program_grad_floats(threaded.p), &err), &err);
-    for (uint32_t t = 1; t <= 3; t++) {
-        make_gradients(&serial, t);
-        make_gradients(&threaded, t);
-        thaw_optimizer_step(&a, d.lr, &serial.model.graph, serial.p, NULL);
-        thaw_optimizer_step(&b, d.lr, &threaded.model.graph, threaded.p, pool);
+    for (int kind = 0; kind < THAW_OPTIMIZER_COUNT; kind++) {
+        thaw_optimizer_desc d = busy((thaw_optimizer_kind)kind);
+        bench serial, threaded;
+        REQUIRE(open_bench(&serial, NULL, 0) && open_bench(&threaded, NULL, 0));
+        REQUIRE(take_steps(&serial, &d, 0.01, NULL) && take_steps(&threaded, &d, 0.01, pool));
+        CHECK_SAME_BITS(threaded.model.graph.weights, serial.model.graph.weights,
+                        serial.model.graph.weight_count);
+        close_bench(&serial);
+        close_bench(&threaded);
     }
-    CHECK_SAME_BITS(threaded.model.graph.weights, serial.model.graph.weights,
-                    serial.model.graph.weight_count);
-    thaw_optimizer_reset(&a);
-    thaw_optimizer_reset(&b);
-    close_bench(&serial);
-    close_bench(&threaded);
     thaw_pool_destroy(pool);
 }
 
-/* Layers between thawed ones stay what they are, bit for bit, and so does the padding. */
+/* Layers between thawed ones stay what they are, bit for bit, and so does the padding; those that
+ * train do as they would if everything trained. */
 TEST(optimizer_leaves_frozen_layers_alone) {
     static const thaw_freeze_rule rules[] = {{THAW_FREEZE_LAYERS, "dw*"},
                                              {THAW_FREEZE_LAYERS, "right"}};
-    thaw_optimizer_desc d = thaw_optimizer_defaults(THAW_OPTIMIZER_ADAM);
-    static bench b;
-    thaw_optimizer o;
+    for (int kind = 0; kind < THAW_OPTIMIZER_COUNT; kind++) {
+        thaw_optimizer_desc d = busy((thaw_optimizer_kind)kind);
+        bench b, all;
+        REQUIRE(open_bench(&b, rules, 2) && open_bench(&all, NULL, 0));
+        const thaw_graph *g = &b.model.graph;
+        float *expected = net_copy_weights(g);
+        REQUIRE(expected != NULL);
+        REQUIRE(take_steps(&b, &d, 0.01, NULL) && take_steps(&all, &d, 0.01, NULL));
+        for (int i = 0; i < g->params; i++) {
+            if (thaw_program_param_grad(b.p, i) == THAW_PROGRAM_NO_GRAD) continue;
+            CHECK(!net_param_same(g, i, expected));
+            memcpy(expected + g->param[i].offset, thaw_graph_param_data(&all.model.graph, i),
+                   g->param[i].count * sizeof(float));
+        }
+        CHECK_SAME_BITS(g->weights, expected, g->weight_count);
+        thaw_heap_free(expected);
+        close_bench(&b);
+        close_bench(&all);
+    }
+}
+
+/* A new phase starts from nothing: the same steps again after reset and init. */
+TEST(optimizer_reset_forgets) {
+    for (int kind = 0; kind < THAW_OPTIMIZER_COUNT; kind++) {
+        thaw_optimizer_desc d = busy((thaw_optimizer_kind)kind);
+        bench b;
+        REQUIRE(open_bench(&b, NULL, 0));
+        size_t bytes = b.model.graph.weight_count * sizeof(float);
+        float *start = net_copy_weights(&b.model.graph);
+        REQUIRE(start != NULL && take_steps(&b, &d, 0, NULL));
+        float *first = net_copy_weights(&b.model.graph);
+        REQUIRE(first != NULL && memcmp(first, start, bytes) != 0);
+        memcpy(b.model.graph.weights, start, bytes);
+        REQUIRE(take_steps(&b, &d, 0, NULL));
+        CHECK(memcmp(b.model.graph.weights, first, bytes) == 0);
+        thaw_heap_free(start);
+        thaw_heap_free(first);
+        close_bench(&b);
+    }
+}
+
+/* ---- gradients --------------------------------------------------------------------------------
+ */
+
+/* A kernel of 40 × 500 floats, more than one piece, and its bias. */
+static const char one_large[] =
+    "{'thaw_model': 1, 'name': 'large', 'input': [1, 1, 40], 'preprocess': 'tf',"
+    " 'layers': [{'conv2d': 'large', 'filters': 500, 'kernel': 1}]}";
+
+static bool open_large(bench *b) {
     thaw_error err = {0};
-    REQUIRE(open_bench(&b, rules, 2));
-    const thaw_graph *g = &b.model.graph;
-    float *before = net_copy_weights(g);
-    REQUIRE(before != NULL);
-    REQUIRE_OK(thaw_optimizer_init(&o, &d, thaw_program_grad_floats(b.p), &err), &err);
-    for (uint32_t t = 1; t <= 3; t++) {
-        make_gradients(&b, t);
-        thaw_optimizer_step(&o, d.lr, &b.model.graph, b.p, NULL);
-        adam_in_double(&b, &d, d.lr, (int)t);
+    *b = (bench){0};
+    thaw_status status = net_read(one_large, &b->model, &err);
+    if (status == THAW_OK) status = thaw_graph_allocate(&b->model.graph, &err);
+    CHECK_OK(status, &err);
+    if (status != THAW_OK) return false;
+    thaw_graph_init_weights(&b->model.graph, 1);
+    return net_program(&b->model, true, 1, NULL, &b->p);
+}
+
+static double norm_of(const bench *b, int param) {
+    const float *g = thaw_program_grads(b->p) + thaw_program_param_grad(b->p, param);
+    double squares = 0;
+    for (size_t i = 0; i < b->model.graph.param[param].count; i++) {
+        squares += (double)g[i] * (double)g[i];
     }
-    check_weights(&b);
-    for (int i = 0; i < g->params; i++) {
-        bool trains = g->node[g->param[i].node].thawed && !g->param[i].spec.statistic;
-        CHECK_EQ_INT(net_param_same(g, i, before), !trains);
-    }
-    thaw_heap_free(before);
-    thaw_optimizer_reset(&o);
+    return sqrt(squares);
+}
+
+/* Clips what make_gradients makes; the norms of kernel and bias before and after. */
+static void clip_large(const thaw_clip *clip, double before[2], double after[2]) {
+    bench b;
+    thaw_error err = {0};
+    thaw_gradients gr;
+    REQUIRE(open_large(&b));
+    make_gradients(&b, 1);
+    for (int i = 0; i < 2; i++) before[i] = norm_of(&b, i);
+    REQUIRE_OK(thaw_gradients_init(&gr, clip, 0, b.p, &err), &err);
+    CHECK_NEAR(thaw_gradients_prepare(&gr, b.p, NULL), 0, 0);
+    for (int i = 0; i < 2; i++) after[i] = norm_of(&b, i);
+    thaw_gradients_reset(&gr);
     close_bench(&b);
 }
 
-/* A new phase starts from nothing: the same step again after reset and init. */
-TEST(optimizer_reset_forgets) {
-    thaw_optimizer_desc d = thaw_optimizer_defaults(THAW_OPTIMIZER_ADAM);
-    static bench b;
-    thaw_optimizer o;
-    thaw_error err = {0};
-    REQUIRE(open_bench(&b, NULL, 0));
-    size_t bytes = b.model.graph.weight_count * sizeof(float);
-    float *start = net_copy_weights(&b.model.graph);
-    REQUIRE(start != NULL);
-    REQUIRE_OK(thaw_optimizer_init(&o, &d, thaw_program_grad_floats(b.p), &err), &err);
-    make_gradients(&b, 1);
-    thaw_optimizer_step(&o, d.lr, &b.model.graph, b.p, NULL);
-    float *first = net_copy_weights(&b.model.graph);
-    REQUIRE(first != NULL);
-    thaw_optimizer_step(&o, d.lr, &b.model.graph, b.p, NULL);
+TEST(gradients_of_many_pieces_are_clipped_as_one_parameter) {
+    double before[2] = {0}, after[2] = {0};
+    clip_large(&(thaw_clip){.clip_norm = 100}, before, after);
+    CHECK(before[0] > 1000 && before[1] > 100); /* each is too long by itself */
+    CHECK_NEAR(after[0], 100, 1e-4);
+    CHECK_NEAR(after[1], 100, 1e-4);
+    clip_large(&(thaw_clip){.clip_norm = before[0] * 1.01}, before, after);
+    CHECK_NEAR(after[0], before[0], 0); /* short enough: not a bit changes */
+    CHECK_NEAR(after[1], before[1], 0);
+}
 
-    thaw_optimizer_reset(&o);
-    memcpy(b.model.graph.weights, start, bytes);
-    REQUIRE_OK(thaw_optimizer_init(&o, &d, thaw_program_grad_floats(b.p), &err), &err);
-    CHECK_EQ_INT(o.steps, 0);
-    thaw_optimizer_step(&o, d.lr, &b.model.graph, b.p, NULL);
-    CHECK(memcmp(b.model.graph.weights, first, bytes) == 0);
-    thaw_heap_free(start);
-    thaw_heap_free(first);
-    thaw_optimizer_reset(&o);
+TEST(gradients_are_clipped_together) {
+    double before[2] = {0}, after[2] = {0};
+    clip_large(&(thaw_clip){.global_clip_norm = 10}, before, after);
+    CHECK_NEAR(hypot(after[0], after[1]), 10, 1e-5);
+    CHECK_NEAR(after[0] / after[1], before[0] / before[1], 1e-5 * before[0] / before[1]);
+}
+
+/* λ·Σ w² over the kernel alone, and its gradient. */
+TEST(gradients_of_kernels_take_the_penalty) {
+    bench b;
+    thaw_error err = {0};
+    thaw_gradients gr;
+    REQUIRE(open_large(&b));
+    const thaw_graph *g = &b.model.graph;
+    float *bias = thaw_graph_param_data(g, 1), *w = thaw_graph_param_data(g, 0);
+    double squares = 0;
+    for (int i = 0; i < 500; i++) bias[i] = 3;
+    for (int i = 0; i < 20000; i++) squares += (double)w[i] * (double)w[i];
+    REQUIRE_OK(thaw_gradients_init(&gr, &(thaw_clip){0}, 0.25, b.p, &err), &err);
+    CHECK_NEAR(thaw_gradients_prepare(&gr, b.p, NULL), squares / 4, 1e-12 * squares);
+    const float *grads = thaw_program_grads(b.p);
+    for (size_t i = 0; i < 20000; i++) {
+        CHECK_NEAR(grads[thaw_program_param_grad(b.p, 0) + i], w[i] / 2, 0);
+    }
+    CHECK_NEAR(norm_of(&b, 1), 0, 0);
+    thaw_gradients_reset(&gr);
     close_bench(&b);
+}
+
+/* Training must end on it, so it must reach the weights. */
+TEST(gradients_that_are_no_numbers_come_through_clipping) {
+    static const thaw_clip clips[] = {{.clip_norm = 1}, {.global_clip_norm = 1}, {.clip_value = 1}};
+    for (int i = 0; i < 3; i++) {
+        bench b;
+        thaw_error err = {0};
+        thaw_gradients gr;
+        REQUIRE(open_large(&b));
+        float *bad = thaw_program_grads(b.p) + thaw_program_param_grad(b.p, 0) + 7;
+        *bad = NAN;
+        REQUIRE_OK(thaw_gradients_init(&gr, &clips[i], 0, b.p, &err), &err);
+        (void)thaw_gradients_prepare(&gr, b.p, NULL);
+        CHECK(isnan(*bad));
+        thaw_gradients_reset(&gr);
+        close_bench(&b);
+    }
 }

@@ -227,6 +227,55 @@ TEST(trainer_plans_its_largest_phase) {
     train_close(&b);
 }
 
+/* Bytes that the first phase says it takes, and those that it does take beyond its plan. */
+static void begin(train_bench *b, size_t *said, size_t *beyond) {
+    REQUIRE(train_start(b));
+    size_t before = thaw_heap_live();
+    REQUIRE(train_step(b));
+    *said = b->last.bytes;
+    *beyond = thaw_heap_live() - before - *said;
+}
+
+TEST(trainer_plans_what_clipping_and_l2_take) {
+    train_bench plain = {0}, both = {0};
+    size_t said[2] = {0}, beyond[2] = {0};
+    REQUIRE(open_recipe(&plain) && open_recipe(&both));
+    both.desc.loss.l2 = 1e-3;
+    both.phase[0].optimizer.clip.clip_norm = 1;
+    begin(&plain, &said[0], &beyond[0]);
+    begin(&both, &said[1], &beyond[1]);
+    CHECK(said[1] > said[0]);
+    CHECK_EQ_INT(beyond[1], beyond[0]);
+    train_close(&plain);
+    train_close(&both);
+}
+
+/* The loss of training is cross-entropy and penalty, that of validation cross-entropy alone. */
+TEST(trainer_adds_the_penalty_to_the_training_loss) {
+    train_bench plain = {0}, penalized = {0};
+    REQUIRE(open_recipe(&plain) && open_recipe(&penalized));
+    penalized.desc.loss.l2 = 0.5;
+    plain.phase[0].optimizer.lr = penalized.phase[0].optimizer.lr = 1e-30; /* no weight moves */
+    REQUIRE(train_start(&plain) && train_start(&penalized));
+    REQUIRE(train_until(&plain, THAW_EVENT_EPOCH, 1));
+    REQUIRE(train_until(&penalized, THAW_EVENT_EPOCH, 1));
+    const thaw_graph *g = &plain.model.graph;
+    double squares = 0;
+    for (int i = 0; i < g->params; i++) {
+        const thaw_param *p = &g->param[i];
+        if (!g->node[p->node].thawed || p->spec.rank < 2) continue;
+        for (size_t j = 0; j < p->count; j++) {
+            double w = thaw_graph_param_data(g, i)[j];
+            squares += w * w;
+        }
+    }
+    CHECK(squares > 1);
+    CHECK_NEAR(penalized.last.train.loss - plain.last.train.loss, squares / 2, 1e-5 * squares);
+    CHECK_NEAR(penalized.last.validation.loss, plain.last.validation.loss, 0);
+    train_close(&plain);
+    train_close(&penalized);
+}
+
 TEST(trainer_plans_the_copy_of_the_best_weights) {
     train_bench b = {0};
     size_t without = 0, with = 0, last_only = 0;
@@ -265,6 +314,7 @@ TEST(trainer_survives_every_failing_allocation) {
     REQUIRE(open_recipe(&b));
     b.phase[0].epochs = b.phase[1].epochs = 1;
     b.phase[1].stops_early = true;
+    b.phase[1].optimizer.clip.global_clip_norm = 1;
     size_t before = thaw_heap_live();
     bool done = false;
     uint64_t n = 1;
