@@ -6,7 +6,7 @@
 #include "base/threads.h"
 
 typedef struct {
-    const float *x;   /* n × d, standardized by the caller */
+    const float *x;   /* n × d, centred and scaled by the caller */
     const int *label; /* n, each in 0 … classes − 1 */
     int n, d, classes;
     float penalty;  /* λ > 0 */

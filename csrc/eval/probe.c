@@ -63,22 +63,23 @@ static void choose(probe *p, const thaw_probe_desc *desc, uint64_t seed, uint32_
     p->learnt = front;
 }
 
-/* Each feature to mean 0 and standard deviation 1 over the photos to learn from. */
-static void standardize(const probe *p, float *x) {
+/* Each feature to mean 0 over the photos to learn from, and all by one factor to a mean variance of
+ * 1. Not each by its own: that would raise channels which hardly ever speak, and costs far domains
+ * some points (MobileNetV2 0.35 on signdigits: 0.79 instead of 0.82). */
+static void centre_and_scale(const probe *p, float *x) {
+    double squares = 0;
     for (size_t j = 0; j < p->d; j++) {
-        double sum = 0, squares = 0;
+        double sum = 0;
         for (size_t i = 0; i < p->learnt; i++) sum += (double)p->feature[p->order[i] * p->d + j];
         double mean = sum / (double)p->learnt;
-        for (size_t i = 0; i < p->learnt; i++) {
-            double off = (double)p->feature[p->order[i] * p->d + j] - mean;
-            squares += off * off;
-        }
-        float spread = (float)sqrt(squares / (double)p->learnt) + SMALLEST_SPREAD;
         for (size_t i = 0; i < p->dataset->samples; i++) {
-            float value = p->feature[p->order[i] * p->d + j];
-            x[i * p->d + j] = (value - (float)mean) / spread;
+            double off = (double)p->feature[p->order[i] * p->d + j] - mean;
+            if (i < p->learnt) squares += off * off;
+            x[i * p->d + j] = (float)off;
         }
     }
+    float spread = (float)sqrt(squares / (double)(p->learnt * p->d)) + SMALLEST_SPREAD;
+    for (size_t i = 0; i < p->dataset->samples * p->d; i++) x[i] /= spread;
 }
 
 static bool answers_right(const probe *p, const float *x, const float *w, const float *bias,
@@ -99,7 +100,7 @@ static thaw_status run_seed(probe *p, thaw_arena *arena, double *accuracy, thaw_
     float *w = thaw_arena_array(arena, p->d + 2, k * sizeof *w); /* weights, bias, logits */
     int *label = thaw_arena_array(arena, ds->samples, sizeof *label);
     if (x == NULL || w == NULL || label == NULL) return thaw_fail(err, THAW_NO_MEMORY, "a probe");
-    standardize(p, x);
+    centre_and_scale(p, x);
     for (size_t i = 0; i < ds->samples; i++) label[i] = ds->sample[p->order[i]].label;
     thaw_logistic_desc desc = {.x = x,
                                .label = label,

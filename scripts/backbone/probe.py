@@ -1,6 +1,6 @@
 """Linear probe: how well do a backbone's features separate classes that it was never taught?
 
-Features of the centre crop, standardized, then logistic regression with an L2 penalty learnt from
+Features of the centre crop, centred and scaled together, then logistic regression with an L2 penalty learnt from
 20 photos a class and scored on all others; mean and spread over seeds.
 
     python3 probe.py --shared SHARED [--weights ../../models/thaw_s.safetensors] [--size 128]
@@ -54,8 +54,8 @@ def accuracy(features, labels, per_class=20, seeds=5, penalty=0.01):
         chosen = [order[labels[order] == c] for c in range(int(labels.max()) + 1)]
         train = torch.cat([c[:per_class] for c in chosen])
         test = torch.cat([c[per_class:] for c in chosen])
-        mean, std = features[train].mean(0), features[train].std(0) + 1e-5
-        x = (features - mean) / std
+        x = features - features[train].mean(0)
+        x = x / x[train].square().mean().sqrt()
         w = logistic_regression(x[train], labels[train], penalty)
         hits = (x[test] @ w[:-1] + w[-1]).argmax(1) == labels[test]
         scores.append(hits.float().mean().item())
