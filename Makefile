@@ -8,8 +8,9 @@ PORT    := 8080
 # Tests to run: a pattern of Jest's for file names, and one for test names.
 FILES   :=
 ONLY    :=
-# Words for bench-kernels.
+# Words for bench-kernels; anything for a shorter bench.
 WORDS   :=
+QUICK   :=
 
 # -ffp-contract=off: no fused multiply-add, since every strict build gives the same bits.
 CFLAGS   := -std=c11 -D_POSIX_C_SOURCE=200809L -Icsrc -Iwasm-tests/c -isystem .toolchain/include \
@@ -81,7 +82,7 @@ TESTING := wasm-tests/c/main.c wasm-tests/c/golden.c $(BUILD)/gen/golden.c $(NET
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup start test all native wasi web native-tests wasi-tests web-tests oracle page bench-kernels \
+.PHONY: help setup start test all native wasi web native-tests wasi-tests web-tests oracle page bench bench-kernels \
         bench-programs format check clean FORCE
 
 help: ## this list
@@ -108,6 +109,12 @@ native-tests: $(BUILD)/native/thaw-tests ## C tests under ASan and UBSan
 wasi-tests: $(BUILD)/wasi/thaw-tests.wasm ## C tests for WASI
 web-tests: $(BUILD)/web/thaw-tests.js ## C tests for Chromium
 oracle: $(BUILD)/native/thaw-oracle ## a door into the engine, for PyTorch
+
+PEERS := scripts/bench/node_modules/.package-lock.json
+bench: web bench-programs $(PEERS) ## Thaw beside TF.js, ONNX Runtime Web and PyTorch: docs/performance.md (QUICK=1: rough)
+	@node scripts/bench/bench.mjs $(BUILD) $(if $(QUICK),--quick)
+$(PEERS): scripts/bench/package-lock.json
+	@cd scripts/bench && npm ci --no-update-notifier --loglevel=error && touch node_modules/.package-lock.json
 
 # The command line for browsers, so that `thaw bench` runs where the engine does.
 bench-programs: $(foreach flavour,threads simd relaxed,$(BUILD)/bench/thaw-$(flavour).js)

@@ -37,11 +37,11 @@ async function runHere() {
 
 async function runInChromium() {
   const { openBrowser } = await import('../../wasm-tests/support/browser.mjs');
-  const site = await openBrowser({ '/programs/': programs, '/bench/': here });
+  const site = await openBrowser({ '/build/bench/': programs, '/scripts/bench/': here });
   try {
     const page = await site.newPage();
     await page.exposeFunction('say', (line) => console.log(line));
-    await page.goto(`${site.url}bench/page.html?worker=/bench/program-worker.mjs`);
+    await page.goto(`${site.url}scripts/bench/page.html?worker=/scripts/bench/program-worker.mjs`);
     return await page.evaluate((q) => ask(q), question);
   } finally {
     await site.close();

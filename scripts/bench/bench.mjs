@@ -1,0 +1,94 @@
+#!/usr/bin/env node
+// Thaw beside its peers: bench.mjs BUILD-FOLDER [--quick] [--rows TEXT] [--turns N].
+//     --quick      smaller batches and fewer rounds: under two minutes on a quiet machine
+//     --rows TEXT  the work whose name has this text in it, alone
+//     --turns N    rounds (default 5; 2 with --quick)
+// Writes build/bench/results.json and, of a full run, the table in docs/performance.md.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import * as prettier from 'prettier';
+import { THREADS, openArena } from './contestants.mjs';
+import { measureGemm, measureMemory, measureReady, measureRow, weighEngines } from './measure.mjs';
+import { judge, machine, tables } from './report.mjs';
+import { rows as everyRow } from './rows.mjs';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+const BEGIN = '<!-- bench: written by make bench -->';
+const END = '<!-- bench: end -->';
+
+const { values: options, positionals } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    rows: { type: 'string', default: '' },
+    turns: { type: 'string' },
+  },
+  allowPositionals: true,
+});
+const build = path.resolve(positionals[0] ?? path.join(root, 'build'));
+const { quick } = options;
+const turns = Number(options.turns ?? (quick ? 2 : 5));
+
+/** The rows, one after the other; each is told as soon as it is there. */
+async function measureRows(arena) {
+  const rows = [];
+  for (const row of everyRow.filter(({ name }) => name.includes(options.rows))) {
+    const begun = Date.now();
+    const judged = judge(row, await measureRow(arena, row, { quick, turns }), quick);
+    rows.push(judged);
+    const { least, threads, strict } = judged;
+    const taken = ((Date.now() - begun) / 1e3).toFixed(0);
+    console.log(
+      `${row.name}: ${least.found?.median.toFixed(2) ?? '–'} × ${least.peer} (${least.wanted}), ` +
+        `${THREADS} threads ${threads?.median.toFixed(2)}, strict ${strict?.median.toFixed(2)} [${taken} s]`,
+    );
+  }
+  return rows;
+}
+
+async function measureSizes(arena) {
+  const block5 = everyRow.find(({ name }) => name.startsWith('VGG16 block5')).job;
+  return {
+    gzipped: weighEngines(build),
+    ready: await measureReady(arena, quick ? 3 : 7),
+    gemm: await measureGemm(arena, quick),
+    memory: await measureMemory(arena, block5),
+  };
+}
+
+/** Puts the tables between the marks of docs/performance.md. */
+async function writeDocs(text) {
+  const file = path.join(root, 'docs/performance.md');
+  const [before, rest] = readFileSync(file, 'utf8').split(BEGIN);
+  const after = rest.split(END)[1];
+  const whole = [before, BEGIN, '\n\n', text, '\n\n', END, after].join('');
+  const config = await prettier.resolveConfig(file);
+  writeFileSync(file, await prettier.format(whole, { ...config, parser: 'markdown' }));
+}
+
+const arena = await openArena(build, quick);
+try {
+  for (const [name, why] of Object.entries(arena.missing)) console.log(`without ${name}: ${why}`);
+  const loads = [loadavg()[0]];
+  const rows = await measureRows(arena);
+  const sizes = options.rows ? null : await measureSizes(arena);
+  loads.push(loadavg()[0]);
+  const result = {
+    date: new Date().toISOString().slice(0, 10),
+    machine: machine(arena.site),
+    quick,
+    turns,
+    load: Math.max(...loads),
+    missing: arena.missing,
+    rows,
+    sizes,
+  };
+  writeFileSync(path.join(build, 'bench/results.json'), JSON.stringify(result, null, 2));
+  const text = tables(result);
+  console.log(`\n${text}`);
+  if (!quick && !options.rows) await writeDocs(text);
+} finally {
+  await arena.close();
+}

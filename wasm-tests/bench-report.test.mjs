@@ -1,0 +1,37 @@
+// What `make bench` makes of its times. Nothing is timed here.
+import { judge, median, ratioOf, tables } from '../scripts/bench/report.mjs';
+import { rows } from '../scripts/bench/rows.mjs';
+
+test('the median, of odd and even counts', () => {
+  expect(median([3, 1, 2])).toBe(2);
+  expect(median([4, 1, 2, 3])).toBe(2.5);
+});
+
+test('a ratio is taken round by round, so a slow round of all changes nothing', () => {
+  const slow = [2, 20, 4];
+  const fast = [1, 10, 1];
+  expect(ratioOf(slow, fast)).toEqual({ median: 2, lowest: 2, highest: 4 });
+  expect(ratioOf(undefined, fast)).toBeNull();
+});
+
+test('a row says what was wanted and whether it was found', () => {
+  const [vgg] = rows;
+  const seconds = { relaxed: [1, 1], relaxed1: [1.8, 1.8], strict: [2, 2], tfjs: [2.5, 2.5] };
+  const row = judge(vgg, { ...seconds, tuned: [0.5, 0.5] }, false);
+  expect(row.rates).toEqual({ relaxed: 8, relaxed1: 8 / 1.8, strict: 4, tfjs: 3.2, tuned: 16 });
+  expect(row.least).toMatchObject({ peer: 'tfjs', wanted: 2, found: { median: 2.5 } });
+  expect(row.mark.found.median).toBe(0.5);
+  expect([row.strict.median, row.threads.median, row.node]).toEqual([0.5, 1.8, null]);
+  const facts = { date: '2000-01-01', machine: '2 cores', missing: { ort: 'not there' } };
+  const text = tables({ ...facts, rows: [row], sizes: null, load: 0.5, turns: 2 });
+  expect(text).toContain('2.50 (2.50–2.50) × TF.js wasm; 2: yes');
+  expect(text).toContain('0.50 (0.50–0.50) × PyTorch tuned; 1: no');
+  expect(text).toContain('ONNX Runtime Web: not there');
+});
+
+test('every row compares with peers that take part, and its quick job has what the full one has', () => {
+  for (const { job, quick, peers, least, mark } of rows) {
+    expect(Object.keys(quick)).toEqual(Object.keys(job));
+    expect(peers).toEqual(expect.arrayContaining([least.peer, mark.peer]));
+  }
+});
