@@ -37,6 +37,9 @@ static const char overview[] =
     "  --optimizer WHAT    adam, adamw, sgd, rmsprop, or JSON: '{\"sgd\": {\"momentum\": 0.9}}'\n" \
     "                      (default adam)\n"                                                       \
     "  --lr RATE           learning rate of every phase (default 0.001; of sgd 0.01)\n"            \
+    "  --schedule WHAT     constant, step, cosine, exponential, one_cycle, plateau; with "         \
+    "options:\n"                                                                                   \
+    "                      cosine,warmup=2 (default constant)\n"                                   \
     "  --patience N        epochs without improvement before it stops (default 5)\n"               \
     "  --batch N           photos a step (default 32)\n"                                           \
     "  --validation SHARE  of the photos held out (default 0.2); or --split.train_per_class N:\n"  \

@@ -32,9 +32,16 @@ void cli_options_reset(cli_options *o);
 thaw_status cli_recipe_text(cli_options *o, const char **text, size_t *length,
                             thaw_error *err) THAW_MUST_CHECK;
 
-/* What --augment says: "rotation=20,zoom=0.8..1.2,horizontal_flip", "none", or JSON. NULL when
- * there is no memory. */
-const thaw_json *cli_augment_value(thaw_arena *arena, const char *text);
+/* Texts of flags as values of a recipe; NULL when there is no memory. Each also takes JSON.
+ * List (--augment): "rotation=20,zoom=0.8..1.2,horizontal_flip", "none". Schedule: a list after the
+ * kind, "cosine,warmup=2". Optimizer: "adamw". Freeze: "backbone", "none", "until=NAME",
+ * "from=NAME", or a list of layers, "block1_*,block2_*". Input: one side of a square of 3 channels.
+ */
+const thaw_json *cli_list_value(thaw_arena *arena, const char *text);
+const thaw_json *cli_schedule_value(thaw_arena *arena, const char *text);
+const thaw_json *cli_optimizer_value(thaw_arena *arena, const char *text);
+const thaw_json *cli_freeze_value(thaw_arena *arena, const char *text);
+const thaw_json *cli_input_value(thaw_arena *arena, const char *text);
 
 /* Commands return an exit status. */
 int cli_train(cli_options *o);

@@ -1,58 +1,12 @@
 #include <string.h>
 
 #include "app/cli.h"
-#include "app/override.h"
 #include "base/clock.h"
 #include "base/heap.h"
 #include "data/augment_mix.h"
 #include "io/file.h"
 #include "io/folder.h"
 #include "io/png_write.h"
-
-/* --- the flag ----------------------------------------------------------------------------------
- */
-
-/* "0.8..1.2" is a range; else what a flag of the recipe may be. */
-static const thaw_json *item_value(thaw_arena *arena, const char *text) {
-    const char *dots = strstr(text, "..");
-    if (dots == NULL) return thaw_override_value(arena, text);
-    const char *list = thaw_arena_format(arena, "[%.*s, %s]", (int)(dots - text), text, dots + 2);
-    return list == NULL ? NULL : thaw_override_value(arena, list);
-}
-
-static thaw_json *read_item(thaw_arena *arena, const char *text, size_t length) {
-    thaw_json *item = thaw_arena_alloc(arena, sizeof *item);
-    char *copy = thaw_arena_text(arena, text, length);
-    if (item == NULL || copy == NULL) return NULL;
-    char *equals = strchr(copy, '=');
-    if (equals != NULL) *equals = '\0';
-    const thaw_json *value =
-        equals == NULL ? thaw_override_value(arena, "true") : item_value(arena, equals + 1);
-    if (value == NULL) return NULL;
-    *item = *value;
-    item->key = copy;
-    item->next = NULL;
-    return item;
-}
-
-const thaw_json *cli_augment_value(thaw_arena *arena, const char *text) {
-    if (text[0] == '{') return thaw_override_value(arena, text);
-    thaw_json *object = thaw_arena_alloc(arena, sizeof *object);
-    if (object == NULL) return NULL;
-    *object = (thaw_json){.kind = THAW_JSON_OBJECT};
-    if (strcmp(text, "none") == 0) return object;
-    const thaw_json **end = &object->child;
-    for (const char *p = text; *p != '\0';) {
-        size_t length = strcspn(p, ",");
-        thaw_json *item = read_item(arena, p, length);
-        if (item == NULL) return NULL;
-        *end = item;
-        end = &item->next;
-        object->count++;
-        p += length + (p[length] == ',');
-    }
-    return object;
-}
 
 /* --- the command -------------------------------------------------------------------------------
  */

@@ -41,24 +41,26 @@ static bool takes(const own_flag *flag, const char *command) {
     return strstr(flag->commands, command) != NULL;
 }
 
-/* Short names of recipe keys. */
+/* Short names of recipe keys, and how their texts are read. */
 static const struct {
     const char *name, *path;
+    const thaw_json *(*read)(thaw_arena *arena, const char *text);
 } short_names[] = {
-    {"backbone", "model.backbone"},
-    {"weights", "model.weights"},
-    {"input", "model.input"},
-    {"head", "model.head"},
-    {"fit", "data.fit"},
-    {"epochs", "phases.*.epochs"},
-    {"optimizer", "phases.*.optimizer"},
-    {"lr", NULL}, /* see set_rates */
-    {"freeze", "phases.*.freeze"},
-    {"patience", "phases.*.early_stopping.patience"},
-    {"validation", "split.validation"},
-    {"augment", "augment"},
-    {"batch", "batch"},
-    {"seed", "seed"},
+    {"backbone", "model.backbone", thaw_override_value},
+    {"weights", "model.weights", thaw_override_value},
+    {"input", "model.input", cli_input_value},
+    {"head", "model.head", thaw_override_value},
+    {"fit", "data.fit", thaw_override_value},
+    {"epochs", "phases.*.epochs", thaw_override_value},
+    {"freeze", "phases.*.freeze", cli_freeze_value},
+    {"optimizer", "phases.*.optimizer", cli_optimizer_value},
+    {"lr", NULL, NULL}, /* see set_rates */
+    {"schedule", "phases.*.schedule", cli_schedule_value},
+    {"patience", "phases.*.early_stopping.patience", thaw_override_value},
+    {"validation", "split.validation", thaw_override_value},
+    {"augment", "augment", cli_list_value},
+    {"batch", "batch", thaw_override_value},
+    {"seed", "seed", thaw_override_value},
 };
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
@@ -124,61 +126,6 @@ static thaw_status set_own(cli_options *o, const own_flag *flag, const char *val
     return THAW_OK;
 }
 
-/* {"key": value} */
-static const thaw_json *object_of(thaw_arena *arena, const char *key, const thaw_json *value) {
-    thaw_json *object = thaw_arena_array(arena, 2, sizeof *object);
-    if (object == NULL || value == NULL) return NULL;
-    object[0] = (thaw_json){.kind = THAW_JSON_OBJECT, .child = &object[1], .count = 1};
-    object[1] = *value;
-    object[1].key = key;
-    object[1].next = NULL;
-    return object;
-}
-
-/* "backbone", "none", "until=NAME", "from=NAME", or a list of layers: "block1_*,block2_*". */
-static const thaw_json *freeze_value(thaw_arena *arena, const char *text) {
-    if (text[0] == '{') return thaw_override_value(arena, text);
-    if (strcmp(text, "backbone") == 0 || strcmp(text, "none") == 0) {
-        bool frozen = text[0] == 'b';
-        return object_of(arena, "backbone", thaw_override_value(arena, frozen ? "true" : "false"));
-    }
-    if (strncmp(text, "until=", 6) == 0) {
-        return object_of(arena, "until", thaw_override_value(arena, text + 6));
-    }
-    if (strncmp(text, "from=", 5) == 0) {
-        return object_of(arena, "from", thaw_override_value(arena, text + 5));
-    }
-    thaw_json *list = thaw_arena_alloc(arena, sizeof *list);
-    if (list == NULL) return NULL;
-    *list = (thaw_json){.kind = THAW_JSON_ARRAY};
-    const thaw_json **end = &list->child;
-    for (const char *p = text; *p != '\0';) {
-        size_t length = strcspn(p, ",");
-        thaw_json *item = thaw_arena_alloc(arena, sizeof *item);
-        if (item == NULL) return NULL;
-        *item = (thaw_json){.kind = THAW_JSON_STRING, .text = thaw_arena_text(arena, p, length)};
-        *end = item;
-        end = &item->next;
-        list->count++;
-        p += length + (p[length] == ',');
-    }
-    return object_of(arena, "layers", list);
-}
-
-/* One side given stands for a square photo of 3 channels. */
-static const thaw_json *input_value(thaw_arena *arena, const char *text) {
-    const char *square = strspn(text, "0123456789") == strlen(text)
-                             ? thaw_arena_format(arena, "[%s, %s, 3]", text, text)
-                             : text;
-    return square == NULL ? NULL : thaw_override_value(arena, square);
-}
-
-/* "adamw" stands for {"adamw": {}}. */
-static const thaw_json *optimizer_value(thaw_arena *arena, const char *text) {
-    if (text[0] == '{') return thaw_override_value(arena, text);
-    return object_of(arena, text, thaw_override_value(arena, "{}"));
-}
-
 /* The rate belongs to whichever optimizer each phase has in the end, so it waits for the other
  * flags. */
 static thaw_status set_rates(cli_options *o, thaw_error *err) {
@@ -198,30 +145,25 @@ static thaw_status set_rates(cli_options *o, thaw_error *err) {
     return THAW_OK;
 }
 
-static thaw_status set_key(cli_options *o, const char *name, const char *text, thaw_error *err) {
-    const char *path = strchr(name, '.') != NULL ? name : NULL;
-    for (size_t i = 0; i < COUNT(short_names) && path == NULL; i++) {
-        if (strcmp(short_names[i].name, name) == 0) path = short_names[i].path;
+/* Index of a short name; −1 when it is none. */
+static int find_short(const char *name) {
+    for (size_t i = 0; i < COUNT(short_names); i++) {
+        if (strcmp(short_names[i].name, name) == 0) return (int)i;
     }
-    if (path == NULL) { /* of the short names, --lr alone */
+    return -1;
+}
+
+static thaw_status set_key(cli_options *o, const char *name, const char *text, thaw_error *err) {
+    int i = find_short(name);
+    if (i >= 0 && short_names[i].path == NULL) {
         o->lr = text;
         return THAW_OK;
     }
-    const thaw_json *value = strcmp(name, "freeze") == 0    ? freeze_value(&o->arena, text)
-                             : strcmp(name, "input") == 0   ? input_value(&o->arena, text)
-                             : strcmp(name, "augment") == 0 ? cli_augment_value(&o->arena, text)
-                             : strcmp(name, "optimizer") == 0
-                                 ? optimizer_value(&o->arena, text)
-                                 : thaw_override_value(&o->arena, text);
+    const char *path = i >= 0 ? short_names[i].path : name;
+    const thaw_json *value =
+        i >= 0 ? short_names[i].read(&o->arena, text) : thaw_override_value(&o->arena, text);
     if (value == NULL) return thaw_fail(err, THAW_NO_MEMORY, "a recipe");
     return thaw_override_set(&o->arena, &o->recipe, path, value, err);
-}
-
-static bool is_short_name(const char *name) {
-    for (size_t i = 0; i < COUNT(short_names); i++) {
-        if (strcmp(short_names[i].name, name) == 0) return true;
-    }
-    return false;
 }
 
 static const own_flag *find_own(const char *name, const char *command) {
@@ -240,7 +182,7 @@ static thaw_status read_flag(cli_options *o, const char *command, const char *na
         *((bool *)(void *)((char *)o + own->offset)) = true;
         return THAW_OK;
     }
-    bool known = own != NULL || strcmp(name, "recipe") == 0 || is_short_name(name) ||
+    bool known = own != NULL || strcmp(name, "recipe") == 0 || find_short(name) >= 0 ||
                  strchr(name, '.') != NULL;
     if (!known) return unknown_flag(name, command, err);
     if (value == NULL) return thaw_fail(err, THAW_INVALID, "--%s: a value wanted", name);

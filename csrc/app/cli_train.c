@@ -36,11 +36,11 @@ static void print_start(const cli_options *o, const thaw_run *run, size_t bytes)
 static void print_phase(const thaw_event *e) {
     printf("\n%s: at most %d epochs, lr %g, %zu trainable parameters\n", e->phase_name,
            e->phase_epochs, e->lr, e->trainable);
-    printf("  epoch     loss  accuracy  val_loss  val_accuracy  images/s\n");
+    printf("  epoch        lr     loss  accuracy  val_loss  val_accuracy  images/s\n");
 }
 
 static void print_epoch(const thaw_event *e) {
-    printf("%7d %8.4f %9.4f", e->epoch, e->train.loss, e->train.accuracy);
+    printf("%7d %9.3g %8.4f %9.4f", e->epoch, e->lr, e->train.loss, e->train.accuracy);
     if (e->validation.count > 0) {
         printf(" %9.4f %13.4f", e->validation.loss, e->validation.accuracy);
     } else {

@@ -9,17 +9,13 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-/* Names in enum order. */
-static const char *const monitor_names[] = {"val_loss", "val_accuracy", "loss", "accuracy"};
-static const char *const mode_names[] = {"auto", "min", "max"};
-
 /* --- early stopping ----------------------------------------------------------------------------
  */
 
 #define STOPPING thaw_early_stopping_desc
 static const thaw_recipe_key stopping_keys[] = {
-    THAW_CHOICE_KEY("monitor", STOPPING, monitor, monitor_names, COUNT(monitor_names)),
-    THAW_CHOICE_KEY("mode", STOPPING, mode, mode_names, COUNT(mode_names)),
+    THAW_CHOICE_KEY("monitor", STOPPING, monitor, thaw_monitor_names, THAW_MONITOR_COUNT),
+    THAW_CHOICE_KEY("mode", STOPPING, mode, thaw_monitor_mode_names, THAW_MODE_COUNT),
     THAW_INT_KEY("patience", STOPPING, patience, 0, 1000000),
     THAW_NUMBER_KEY("min_delta", STOPPING, min_delta, {-INFINITY, INFINITY, false, false}),
     THAW_BOOL_KEY("restore_best_weights", STOPPING, restore_best_weights),
@@ -81,6 +77,7 @@ static thaw_status read_phase(thaw_fields *top, const thaw_json *json, int index
     phase->epochs = thaw_fields_int(&f, "epochs", 1, 1000000, DEFAULT_EPOCHS);
     THAW_TRY(thaw_recipe_read_freeze(&f, recipe->weights != NULL, phase));
     THAW_TRY(thaw_recipe_read_optimizer(&f, &phase->optimizer));
+    THAW_TRY(thaw_recipe_read_schedule(&f, &phase->schedule));
     THAW_TRY(read_early_stopping(&f, thaw_split_validates(&recipe->split), phase));
     phase->name = thaw_fields_text(&f, "name", default_phase_name(phase));
     return thaw_fields_end(&f);
@@ -111,6 +108,7 @@ void thaw_recipe_write_phases(const thaw_recipe *recipe, thaw_json_writer *w) {
         thaw_json_put_int(w, "epochs", phase->epochs);
         thaw_recipe_write_freeze(phase, w);
         thaw_recipe_write_optimizer(&phase->optimizer, w);
+        thaw_recipe_write_schedule(&phase->schedule, w);
         write_early_stopping(phase, w);
         thaw_json_close(w, '}');
     }

@@ -1,5 +1,5 @@
 /* The recipe's section "phases", by rooms: recipe_phase.c (the list, early stopping),
- * recipe_freeze.c, recipe_optimizer.c. */
+ * recipe_freeze.c, recipe_optimizer.c, recipe_schedule.c. */
 #ifndef THAW_APP_RECIPE_PHASE_H
 #define THAW_APP_RECIPE_PHASE_H
 
@@ -20,5 +20,9 @@ void thaw_recipe_write_freeze(const thaw_phase *phase, thaw_json_writer *w);
 thaw_status thaw_recipe_read_optimizer(thaw_fields *parent,
                                        thaw_optimizer_desc *out) THAW_MUST_CHECK;
 void thaw_recipe_write_optimizer(const thaw_optimizer_desc *desc, thaw_json_writer *w);
+
+/* "schedule" of a phase: a kind's name, or an object with its options; absent is constant. */
+thaw_status thaw_recipe_read_schedule(thaw_fields *parent, thaw_schedule_desc *out) THAW_MUST_CHECK;
+void thaw_recipe_write_schedule(const thaw_schedule_desc *desc, thaw_json_writer *w);
 
 #endif

@@ -43,6 +43,7 @@ static void put_epoch(const thaw_event *e, thaw_json_writer *w) {
 static void put_progress(const thaw_event *e, thaw_json_writer *w) {
     thaw_json_put_int(w, "done", e->done);
     thaw_json_put_int(w, "total", e->total);
+    thaw_json_put_double(w, "lr", e->lr);
     put_scores(e, w);
 }
 

@@ -116,3 +116,12 @@ double thaw_pow_int(double x, unsigned y) {
     }
     return result;
 }
+
+/* Newton's steps from what floats say, whose error each of them squares. */
+double thaw_root_int(double x, unsigned n) {
+    double root = (double)thaw_expf(thaw_logf((float)x) / (float)n);
+    for (int i = 0; i < 3; i++) {
+        root += root * (x / thaw_pow_int(root, n) - 1) / (double)n;
+    }
+    return root;
+}

@@ -22,4 +22,7 @@ double thaw_cos(double x);
 /* x^y for x > 0, in double inside: used for Adam's bias correction and schedules. */
 double thaw_pow_int(double x, unsigned y);
 
+/* x^(1/n) for 1e-30 <= x <= 1e30 and n >= 1; relative error below 1e-15. */
+double thaw_root_int(double x, unsigned n);
+
 #endif

@@ -11,15 +11,8 @@ void thaw_early_stopping_init(thaw_early_stopping *es, const thaw_early_stopping
     *es = (thaw_early_stopping){.desc = *desc, .best_epoch = -1};
 }
 
-static bool is_minimized(const thaw_early_stopping_desc *d) {
-    if (d->mode != THAW_MODE_AUTO) return d->mode == THAW_MODE_MIN;
-    return d->monitor == THAW_MONITOR_VAL_LOSS || d->monitor == THAW_MONITOR_LOSS;
-}
-
-/* Strict: a tie never improves. */
 static bool improves(const thaw_early_stopping_desc *d, double value, double reference) {
-    double delta = fabs(d->min_delta);
-    return is_minimized(d) ? value + delta < reference : value - delta > reference;
+    return thaw_monitor_improves(d->monitor, d->mode, value, reference, fabs(d->min_delta));
 }
 
 thaw_early_stopping_verdict thaw_early_stopping_update(thaw_early_stopping *es, int epoch,

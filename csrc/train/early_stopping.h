@@ -4,17 +4,7 @@
 #ifndef THAW_TRAIN_EARLY_STOPPING_H
 #define THAW_TRAIN_EARLY_STOPPING_H
 
-#include <stdbool.h>
-
-typedef enum { THAW_MODE_AUTO, THAW_MODE_MIN, THAW_MODE_MAX } thaw_monitor_mode;
-
-/* What can be watched. `auto` means min for losses and max for accuracies. */
-typedef enum {
-    THAW_MONITOR_VAL_LOSS,
-    THAW_MONITOR_VAL_ACCURACY,
-    THAW_MONITOR_LOSS,
-    THAW_MONITOR_ACCURACY
-} thaw_monitor;
+#include "train/monitor.h"
 
 typedef struct {
     thaw_monitor monitor;

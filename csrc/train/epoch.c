@@ -83,8 +83,9 @@ void trainer_train_batch(thaw_trainer *t, thaw_event *event) {
     thaw_program_backward(suffix, &pass);
     double penalty = thaw_gradients_prepare(&t->gradients, suffix, t->desc.pool);
     t->train.loss_sum += penalty * (double)n; /* every photo's loss has it, so the mean has it */
-    thaw_optimizer_step(&t->optimizer, t->optimizer.desc.lr, &t->desc.model->graph, suffix,
-                        t->desc.pool);
+    t->lr = thaw_schedule_rate(&t->schedule, pass.step - t->first_step);
+    event->lr = t->lr;
+    thaw_optimizer_step(&t->optimizer, t->lr, &t->desc.model->graph, suffix, t->desc.pool);
 
     t->position += n;
     t->training_seconds += thaw_clock_seconds() - begun;
@@ -114,21 +115,6 @@ void trainer_validate_batch(thaw_trainer *t, thaw_event *event) {
     if (t->position == t->validation_count) t->stage = STAGE_EPOCH;
 }
 
-static double monitored(const thaw_early_stopping_desc *d, thaw_score train,
-                        thaw_score validation) {
-    switch (d->monitor) {
-    case THAW_MONITOR_VAL_LOSS:
-        return validation.loss;
-    case THAW_MONITOR_VAL_ACCURACY:
-        return validation.accuracy;
-    case THAW_MONITOR_LOSS:
-        return train.loss;
-    case THAW_MONITOR_ACCURACY:
-        return train.accuracy;
-    }
-    return NAN;
-}
-
 /* These weights stay if training ends now. */
 static void keep(thaw_trainer *t, thaw_score train, thaw_score validation) {
     t->kept_epoch = t->epoch;
@@ -141,8 +127,8 @@ static void keep(thaw_trainer *t, thaw_score train, thaw_score validation) {
 static bool ask_early_stopping(thaw_trainer *t, thaw_score train, thaw_score validation,
                                thaw_event *event) {
     thaw_early_stopping *es = &t->early_stopping;
-    thaw_early_stopping_verdict verdict =
-        thaw_early_stopping_update(es, t->phase_epoch, monitored(&es->desc, train, validation));
+    double value = thaw_monitor_value(es->desc.monitor, train, validation);
+    thaw_early_stopping_verdict verdict = thaw_early_stopping_update(es, t->phase_epoch, value);
     if (verdict.store) thaw_snapshot_take(&t->best, &t->desc.model->graph);
     if ((verdict.store || !t->best.taken) && !verdict.nan) keep(t, train, validation);
     event->best_epoch = es->has_best ? t->first_epoch + es->best_epoch : -1;
@@ -165,6 +151,7 @@ void trainer_judge_epoch(thaw_trainer *t, thaw_event *event) {
         keep(t, train, validation);
         event->best_epoch = t->epoch;
     }
+    thaw_schedule_judge(&t->schedule, train, validation);
     event->kind = THAW_EVENT_EPOCH;
     event->train = train;
     event->validation = validation;

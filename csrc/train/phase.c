@@ -79,6 +79,11 @@ thaw_status trainer_begin_phase(thaw_trainer *t, thaw_event *event, thaw_error *
         return status;
     }
     thaw_early_stopping_init(&t->early_stopping, &phase->early_stopping);
+    size_t batch = (size_t)t->desc.batch, steps = (t->train_count + batch - 1) / batch;
+    thaw_schedule_init(&t->schedule, &phase->schedule, phase->optimizer.lr, (uint32_t)steps,
+                       phase->epochs);
+    t->first_step = t->step;
+    t->lr = event->lr = thaw_schedule_rate(&t->schedule, 0);
     t->phase_epoch = 0;
     t->first_epoch = t->epoch;
     event->bytes = bytes_of(&t->desc, t->phase, &t->pipeline);

@@ -10,9 +10,13 @@ const char *thaw_reason_text(thaw_reason reason) {
     return text[reason];
 }
 
-static bool watches_validation(const thaw_phase *phase) {
-    thaw_monitor m = phase->early_stopping.monitor;
-    return phase->stops_early && (m == THAW_MONITOR_VAL_LOSS || m == THAW_MONITOR_VAL_ACCURACY);
+/* What of a phase watches photos that are held out; NULL: nothing. */
+static const char *watches_validation(const thaw_phase *phase) {
+    bool reduces = phase->schedule.kind == THAW_SCHEDULE_PLATEAU;
+    if (phase->stops_early && thaw_monitor_needs_validation(phase->early_stopping.monitor)) {
+        return "early_stopping";
+    }
+    return reduces && thaw_monitor_needs_validation(phase->schedule.monitor) ? "schedule" : NULL;
 }
 
 static size_t count_in(const thaw_dataset *ds, thaw_split split, int origin) {
@@ -26,11 +30,12 @@ static thaw_status check(const thaw_trainer_desc *desc, thaw_error *err) {
     }
     size_t held_out = count_in(desc->dataset, THAW_SPLIT_VALIDATION, -1);
     for (int i = 0; i < desc->phases; i++) {
-        if (held_out == 0 && watches_validation(&desc->phase[i])) {
+        const char *watcher = watches_validation(&desc->phase[i]);
+        if (held_out == 0 && watcher != NULL) {
             return thaw_fail(err, THAW_BAD_RECIPE,
-                             "phases[%d].early_stopping watches validation, but no photos are held "
+                             "phases[%d].%s watches validation, but no photos are held "
                              "out: set split.validation above 0 or add a val/ folder",
-                             i);
+                             i, watcher);
         }
         size_t bytes = 0;
         THAW_TRY(trainer_phase_bytes(desc, i, &bytes, err));
@@ -136,7 +141,7 @@ static void describe(const thaw_trainer *t, thaw_event *event) {
                           .phase_epochs = phase->epochs,
                           .train = t->kept_train,
                           .validation = t->kept_validation,
-                          .lr = phase->optimizer.lr,
+                          .lr = t->lr,
                           .wait = t->early_stopping.wait,
                           .best = t->early_stopping.has_best ? t->early_stopping.best : NAN,
                           .best_epoch = t->kept_epoch,

@@ -12,6 +12,7 @@
 #include "train/early_stopping.h"
 #include "train/loss.h"
 #include "train/optimizer.h"
+#include "train/schedule.h"
 #include "train/score.h"
 
 #define THAW_PHASE_MAX_RULES 32
@@ -22,6 +23,7 @@ typedef struct {
     thaw_freeze_rule freeze[THAW_PHASE_MAX_RULES];
     int freezes;
     thaw_optimizer_desc optimizer;
+    thaw_schedule_desc schedule; /* of its rate; zeroed: constant */
     bool stops_early;
     thaw_early_stopping_desc early_stopping;
 } thaw_phase;
@@ -66,10 +68,10 @@ typedef struct {
     thaw_score train, validation;  /* batch: running means; epoch: of the epoch. The
                                         loss of training includes the penalty of L2, that of
                                         validation is the cross-entropy alone */
-    double lr;
-    double images_per_second; /* epoch: photos trained on, by wall time */
-    bool improved;            /* epoch: the best so far */
-    int wait;                 /* epochs without improvement */
+    double lr;                     /* of the last step taken; phase: of the first to come */
+    double images_per_second;      /* epoch: photos trained on, by wall time */
+    bool improved;                 /* epoch: the best so far */
+    int wait;                      /* epochs without improvement */
     int best_epoch;   /* over all phases, −1: none yet; in the end that of the weights kept */
     double best;      /* monitored value of the best epoch; NaN: none yet */
     size_t bytes;     /* phase: memory planned */

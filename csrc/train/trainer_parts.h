@@ -35,6 +35,9 @@ struct thaw_trainer {
     thaw_pipeline pipeline;
     thaw_gradients gradients;
     thaw_optimizer optimizer;
+    thaw_schedule schedule;
+    uint32_t first_step; /* of the phase */
+    double lr;           /* of the last step, or the next when a phase begins */
     thaw_early_stopping early_stopping;
     thaw_snapshot best;
 

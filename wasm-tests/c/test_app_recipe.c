@@ -145,6 +145,12 @@ TEST(recipe_written_reads_back_the_same) {
                      " {'optimizer': {'sgd': {'global_clip_norm': 3}}},"
                      " {'optimizer': {'rmsprop': {'rho': 0.5, 'momentum': 0.125, 'centered': true,"
                      "  'epsilon': 0.5, 'clip_value': 4}}}], 'loss': {'l2': 0.0625}}");
+    check_round_trip("{'phases': [{'schedule': 'cosine'}, {'schedule': {'warmup': 2}},"
+                     " {'schedule': {'kind': 'step', 'every': 2.5, 'factor': 0.5}},"
+                     " {'schedule': {'kind': 'cosine', 'final': 0.25, 'cycles': 3}},"
+                     " {'schedule': {'kind': 'one_cycle', 'pct_start': 0.5}},"
+                     " {'schedule': {'kind': 'plateau', 'monitor': 'accuracy', 'mode': 'max',"
+                     "  'cooldown': 2, 'min_lr': 0.125}}]}");
     check_round_trip("{'model': {'weights': 'a \\\\ \\\" \\u00e9 \\u0001.safetensors'}}");
 }
 
@@ -214,6 +220,19 @@ static const struct {
     {PHASE("'optimizer': {'sgd': {'momentum': 2}}"), "phases[1].optimizer.sgd.momentum:", "got 2"},
     {PHASE("'optimizer': {'sgd': {'nesterov': 1}}"),
      "phases[1].optimizer.sgd.nesterov:", "true or false"},
+    {PHASE("'schedule': 'linear'"),
+     "phases[1].schedule:", "constant|step|cosine|exponential|one_cycle|plateau"},
+    {PHASE("'schedule': 3"), "phases[1].schedule:", "object"},
+    {PHASE("'schedule': {'kind': 'cosine', 'every': 3}"),
+     "phases[1].schedule.every:", "unknown key; known: kind, warmup, final, cycles"},
+    {PHASE("'schedule': {'warmup': -1}"), "phases[1].schedule.warmup:", "0 <= warmup, got -1"},
+    {PHASE("'schedule': {'kind': 'step', 'factor': 1}"), "phases[1].schedule.factor:", "got 1"},
+    {PHASE("'schedule': {'kind': 'exponential', 'final': 0}"),
+     "phases[1].schedule.final:", "got 0"},
+    {PHASE("'schedule': {'kind': 'one_cycle', 'warmup': 1}"),
+     "phases[1].schedule.warmup:", "unknown key"},
+    {PHASE("'schedule': {'kind': 'plateau', 'patience': 0}"),
+     "phases[1].schedule.patience:", "got 0"},
     {PHASE("'early_stopping': 3"), "phases[1].early_stopping", "object"},
     {PHASE("'early_stopping': {'patience': -1}"), "phases[1].early_stopping.patience:", "got -1"},
     {PHASE("'early_stopping': {'monitor': 'loss '}"),
