@@ -69,9 +69,10 @@ TESTS   := $(sort $(wildcard wasm-tests/c/test_*.c))
 PTHREAD := csrc/base/threads_pthread.c
 SERIAL  := csrc/base/threads_serial.c
 MODELS  := $(filter-out models/registry.json,$(sort $(wildcard models/*.json)))
+SHIPPED := $(sort $(wildcard models/*.safetensors))
 GOLDEN  := $(sort $(wildcard wasm-tests/golden/*.safetensors))
 ENGINE  += $(APP:%=csrc/app/%.c) $(BUILD)/gen/models.c
-HOST    := $(CLI:%=csrc/app/%.c)
+HOST    := $(CLI:%=csrc/app/%.c) $(BUILD)/gen/shipped.c
 POSIX   := csrc/app/host_posix.c
 WASI    := csrc/app/host_wasi.c
 NETWORK := wasm-tests/c/golden_network.c csrc/app/override.c
@@ -214,11 +215,15 @@ $(BUILD)/obj/exports: csrc/app/wasm_api.exports
 	@sed -n 's/^[a-z]/_&/p' $< >$@
 
 # Every backbone of models/, as one C file.
-$(BUILD)/gen/models.c: scripts/embed-models.mjs $(MODELS)
+$(BUILD)/gen/models.c: scripts/embed-models.mjs scripts/embed.mjs $(MODELS) $(SHIPPED)
 	@node $< $@ $(MODELS)
 
+# The weights that ship with some of them, as another, for programs that have no files beside them.
+$(BUILD)/gen/shipped.c: scripts/embed-weights.mjs scripts/embed.mjs $(SHIPPED)
+	@node $< $@ $(SHIPPED)
+
 # What PyTorch says, as one C file: see scripts/make-golden.
-$(BUILD)/gen/golden.c: scripts/embed-golden.mjs $(GOLDEN)
+$(BUILD)/gen/golden.c: scripts/embed-golden.mjs scripts/embed.mjs $(GOLDEN)
 	@node $< $@ $(GOLDEN)
 
 # The list of tests, from the TEST lines of their files.

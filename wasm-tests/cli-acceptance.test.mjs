@@ -48,6 +48,23 @@ test('flowers: a frozen MobileNetV1 0.25 from Keras, the same under WASI and nat
   });
 }, 300_000);
 
+test('flowers with nothing said: the backbone that ships, in well under two minutes', async () => {
+  const { flowers } = sharedPaths();
+  await inFolder(async (folder) => {
+    const run = path.join(folder, 'run');
+    const began = performance.now();
+    const answer = await thaw('wasi', ['train', '--data', flowers, '--out', run, '--quiet']);
+    expect(answer).toMatchObject({ status: 0, stdout: '', stderr: '' });
+    const seconds = (performance.now() - began) / 1000;
+    const { epochs, val_accuracy: accuracy } = lastEvent(run);
+    console.log(
+      `flowers17, npx thaw train --data … --out …: ${accuracy.toFixed(4)} after ${epochs} epochs, ` +
+        `${seconds.toFixed(0)} s`,
+    );
+    expect(accuracy).toBeGreaterThanOrEqual(0.8);
+  });
+}, 300_000);
+
 /** Photos of imagenet100 and the class that each folder's name gives. */
 function imagenetPhotos(folder) {
   return readdirSync(folder).flatMap((name) =>

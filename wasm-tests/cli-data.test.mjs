@@ -5,7 +5,7 @@ import path from 'node:path';
 import { inFolder, lastEvent, lastLine, programs, thaw } from './support/cli.mjs';
 import { writeClass, writePhotos } from './support/photos.mjs';
 
-const SMALL = ['--input', '24', '--head', '[]', '--epochs', '1'];
+const SMALL = ['--backbone', 'tiny', '--input', '24', '--head', '[]', '--epochs', '1'];
 
 /** Trains on a folder; the answer, and the run's folder. */
 async function train(program, photos, words = []) {

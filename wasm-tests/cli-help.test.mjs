@@ -137,7 +137,10 @@ test.each([
   [['--model.backbone.x', '5'], 'model.backbone: a string wanted, got object'],
   [['--backbone', 'resnet5'], 'no backbone called "resnet5"; `thaw models` lists them'],
   [['--freeze', 'until=nowhere'], 'phases[0]: no layer called "nowhere"; `thaw summary`'],
-  [['--freeze', 'conv1*,conv9*'], 'no layer of the backbone matches "conv9*"'],
+  [
+    ['--backbone', 'tiny', '--freeze', 'conv1*,conv9*'],
+    'no layer of the backbone matches "conv9*"',
+  ],
 ])('a recipe with %j names the place', async (words, message) => {
   expect(await refused('summary', ...words)).toContain(message);
 });

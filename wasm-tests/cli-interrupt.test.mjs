@@ -22,7 +22,8 @@ async function interruptAfter(child, run, count) {
 
 /** Trains for ever, interrupted after some epochs. */
 function trainInterrupted(program, photos, run) {
-  const words = ['train', '--data', photos, '--out', run, '--input', '24', '--quiet'];
+  const small = ['--backbone', 'tiny', '--input', '24', '--quiet'];
+  const words = ['train', '--data', photos, '--out', run, ...small];
   const forEver = ['--epochs', '1000000', '--patience', '1000000'];
   return thaw(program, [...words, ...forEver], {
     onStart: (child) => interruptAfter(child, run, 3),

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { inFolder, lastEvent, lastLine, programs, thaw } from './support/cli.mjs';
 import { CLASSES, writeClass, writePhotos } from './support/photos.mjs';
 
-const SMALL = ['--input', '24', '--head', '[]', '--batch', '8'];
+const SMALL = ['--backbone', 'tiny', '--input', '24', '--head', '[]', '--batch', '8'];
 const names = Object.keys(CLASSES);
 
 const sha256 = (file) => createHash('sha256').update(readFileSync(file)).digest('hex');

@@ -32,7 +32,8 @@ function trainOnColours() {
 
 test('the page begins with the engine’s own defaults', () => {
   const wanted = engine.recipe({});
-  wanted.model.input = engine.description.models.find(({ name }) => name === 'tiny').input;
+  const { backbone } = DEFAULT_RECIPE.model;
+  wanted.model.input = engine.description.models.find(({ name }) => name === backbone).input;
   expect(engine.recipe(DEFAULT_RECIPE)).toEqual(wanted);
 });
 

@@ -120,7 +120,7 @@ test('weights of another model are named as such, and the model that they fit is
   await choose(page, 'weights', path.join(shared, 'weights', KERAS));
   const problem = page.locator('[role=alert]');
   await problem.waitFor({ timeout: 30_000 });
-  expect(await problem.innerText()).toContain(`${KERAS} does not fit tiny: 0 of 20 tensors`);
+  expect(await problem.innerText()).toMatch(/does not fit thaw_s: 0 of \d+ tensors/);
   await page.click('text=Use mobilenet_v1_0.25');
   await page.waitForSelector('text=135 tensors matched', { timeout: 30_000 });
   expect((await recipeOf(page)).model).toMatchObject({

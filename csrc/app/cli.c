@@ -26,8 +26,9 @@ static const char overview[] =
     "Recipe (any key by its path, --phases.0.epochs 5, or by a short name):\n"                     \
     "  --recipe FILE       a recipe to start from\n"                                               \
     "  --backbone NAME     network, as `thaw models` lists them; a width may follow:\n"            \
-    "                      mobilenet_v1_0.25 (default tiny)\n"                                     \
-    "  --weights FILE      its pre-trained weights (safetensors; .h5 and TF.js by npx thaw)\n"     \
+    "                      mobilenet_v1_0.25 (default thaw_s)\n"                                   \
+    "  --weights FILE      its pre-trained weights (safetensors; .h5 and TF.js by npx thaw), or\n" \
+    "                      random (default: those that ship with thaw_s, random for others)\n"     \
     "  --input N           side of the square input in pixels (default: the backbone's)\n"         \
     "  --head JSON         layers before the last, e.g. '[{\"dense\": 128, \"activation\": "       \
     "\"relu\"}]'\n"                                                                                \

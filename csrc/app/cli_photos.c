@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "app/cli.h"
+#include "app/shipped.h"
 #include "base/heap.h"
 #include "io/file.h"
 #include "io/folder.h"
@@ -82,12 +83,27 @@ thaw_status cli_read_weights(const char *path, uint8_t **bytes, size_t *length, 
                      path, path);
 }
 
+static thaw_status copy_shipped(const thaw_shipped_weights *shipped, uint8_t **bytes,
+                                size_t *length, thaw_error *err) {
+    *length = shipped->bytes;
+    *bytes = thaw_heap_alloc(shipped->bytes);
+    if (*bytes == NULL) return thaw_fail(err, THAW_NO_MEMORY, "the weights of %s", shipped->name);
+    memcpy(*bytes, shipped->words, shipped->bytes);
+    return THAW_OK;
+}
+
 thaw_status cli_give_weights(cli_options *o, thaw_run *run, thaw_error *err) {
-    const char *path = thaw_run_recipe(run)->weights;
+    const char *wanted = thaw_run_recipe(run)->weights;
     uint8_t *bytes = NULL;
     size_t length = 0;
-    if (path == NULL) return THAW_OK;
-    THAW_TRY(
-        cli_read_weights(o->weights_file != NULL ? o->weights_file : path, &bytes, &length, err));
+    if (wanted == NULL) return THAW_OK;
+    const thaw_shipped_weights *shipped = thaw_shipped;
+    while (shipped->name != NULL && strcmp(shipped->name, wanted) != 0) shipped++;
+    if (o->weights_file == NULL && shipped->name != NULL) {
+        THAW_TRY(copy_shipped(shipped, &bytes, &length, err));
+    } else {
+        const char *path = o->weights_file != NULL ? o->weights_file : wanted;
+        THAW_TRY(cli_read_weights(path, &bytes, &length, err));
+    }
     return thaw_run_give_weights(run, bytes, length, err);
 }

@@ -66,17 +66,32 @@ int cli_summary(cli_options *o) {
 /* --- models ------------------------------------------------------------------------------------
  */
 
+static const char *name_of(cli_options *o, const thaw_json *model) {
+    const char *name = thaw_json_get(model, "name")->text;
+    if (!thaw_json_get(model, "has_widths")->boolean) return name;
+    const char *with_width = thaw_arena_format(&o->arena, "%s[_WIDTH]", name);
+    return with_width != NULL ? with_width : name;
+}
+
 static thaw_status print_models(cli_options *o, const char *json, size_t length, thaw_error *err) {
     const thaw_json *list = NULL;
     THAW_TRY(thaw_json_parse(json, length, THAW_BAD_MODEL, &o->arena, &list, err));
-    printf("%-16s %10s %12s %6s  %s\n", "backbone", "parameters", "madds", "input", "paper");
+    printf("%-24s %10s %12s %6s  %-20s %s\n", "backbone", "parameters", "madds", "input", "weights",
+           "paper");
     for (const thaw_json *m = list->child; m != NULL; m = m->next) {
-        printf("%-16s %10.0f %10.1f M %6.0f  %s\n", thaw_json_get(m, "name")->text,
+        const thaw_json *licence = thaw_json_get(m, "licence");
+        char weights[48] = "";
+        if (licence != NULL) {
+            snprintf(weights, sizeof weights, "%.1f MB, %s",
+                     thaw_json_get(m, "weights_bytes")->number / 1e6, licence->text);
+        }
+        printf("%-24s %10.0f %10.1f M %6.0f  %-20s %s\n", name_of(o, m),
                thaw_json_get(m, "parameters")->number, thaw_json_get(m, "madds")->number / 1e6,
-               thaw_json_get(m, "input")->child->number, thaw_json_get(m, "paper")->text);
+               thaw_json_get(m, "input")->child->number, weights, thaw_json_get(m, "paper")->text);
     }
-    printf("\nA width may follow the name: mobilenet_v1_0.25. Parameters and multiply-adds are "
-           "without the top.\n");
+    printf("\nWhere [_WIDTH] stands a width may follow the name: mobilenet_v1_0.25. Parameters and "
+           "multiply-adds\nare without the top. Weights: those that ship with Thaw, taken where no "
+           "others are named.\n");
     return THAW_OK;
 }
 

@@ -29,7 +29,7 @@ static void print_start(const cli_options *o, const thaw_run *run, size_t bytes)
     printf("\n%zu of %zu parameters train at first; %zu MB of memory for training\n",
            totals.trainable, totals.trainable + totals.frozen, (bytes >> 20) + 1);
     if (r->weights == NULL && !o->quiet) {
-        printf("no --weights: the backbone starts from random numbers\n");
+        printf("no pre-trained weights: the backbone starts from random numbers\n");
     }
 }
 

@@ -1,6 +1,7 @@
 #include "app/recipe.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "app/recipe_augment.h"
 #include "app/recipe_keys.h"
@@ -13,11 +14,22 @@ static const char default_head[] =
 /* --- reading -----------------------------------------------------------------------------------
  */
 
+/* The word for a backbone that starts from nothing, though weights may ship with it. */
+static const char random_weights[] = "random";
+
+static const char *read_weights(thaw_fields *model, const char *backbone) {
+    double width = 0;
+    const thaw_builtin_model *file = thaw_model_builtin(backbone, &width);
+    bool ships = file != NULL && file->weights_bytes > 0 && strcmp(file->name, backbone) == 0;
+    const char *text = thaw_fields_text(model, "weights", ships ? file->name : random_weights);
+    return strcmp(text, random_weights) == 0 ? NULL : text;
+}
+
 static thaw_status read_model(thaw_fields *top, thaw_recipe *recipe) {
     thaw_fields f;
     thaw_fields_begin_member(&f, top, "model");
-    recipe->backbone = thaw_fields_text(&f, "backbone", "tiny");
-    recipe->weights = thaw_fields_text(&f, "weights", NULL);
+    recipe->backbone = thaw_fields_text(&f, "backbone", THAW_RECIPE_DEFAULT_BACKBONE);
+    recipe->weights = read_weights(&f, recipe->backbone);
     double input[3] = {0, 0, 3};
     thaw_fields_numbers(&f, "input", (thaw_range){1, 4096, false, false}, input, 3);
     if (input[2] != 3) thaw_fields_fail(&f, "input", "3 channels wanted, got %g", input[2]);
@@ -124,7 +136,7 @@ void thaw_recipe_reset(thaw_recipe *recipe) {
 static void write_model(const thaw_recipe *recipe, thaw_json_writer *w) {
     thaw_json_open(w, "model", '{');
     thaw_json_put_text(w, "backbone", recipe->backbone);
-    if (recipe->weights != NULL) thaw_json_put_text(w, "weights", recipe->weights);
+    thaw_json_put_text(w, "weights", recipe->weights != NULL ? recipe->weights : random_weights);
     if (recipe->input_h > 0) {
         thaw_json_open(w, "input", '[');
         thaw_json_put_int(w, NULL, recipe->input_h);

@@ -10,7 +10,8 @@
 typedef struct {
     thaw_arena arena;      /* owns every text below */
     const char *backbone;  /* a built-in model's name, with a width or not: "mobilenet_v1_0.25" */
-    const char *weights;   /* file that the backbone starts from; NULL: fresh weights */
+    const char *weights;   /* what the backbone starts from: a file, or the name of weights that
+                              ship (graph/model.h); NULL: random numbers */
     int input_h, input_w;  /* 0: the model's own */
     bool top;              /* the classifier that the backbone came with, instead of a head */
     const thaw_json *head; /* list of layers before the last one; NULL with top */
@@ -23,6 +24,9 @@ typedef struct {
     int batch;
     uint64_t seed;
 } thaw_recipe;
+
+/* What {} has for a backbone: one whose weights ship. */
+#define THAW_RECIPE_DEFAULT_BACKBONE "thaw_s"
 
 /* Parses and checks; every error names its path and the allowed range. {} is a complete recipe. On
  * failure nothing is left to free. */

@@ -297,6 +297,11 @@ thaw_status thaw_report_models(const char *key, thaw_json_writer *w, thaw_error 
         put_shape("input", model.graph.shape[0], w);
         thaw_json_put_int(w, "parameters", (long long)(totals.trainable + totals.frozen));
         thaw_json_put_double(w, "madds", madds);
+        thaw_json_put_bool(w, "has_widths", model.has_widths);
+        if (b->weights_bytes > 0) {
+            thaw_json_put_int(w, "weights_bytes", (long long)b->weights_bytes);
+            thaw_json_put_text(w, "licence", model.licence);
+        }
         thaw_json_close(w, '}');
         thaw_model_reset(&model);
     }

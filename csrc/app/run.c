@@ -189,6 +189,10 @@ thaw_status thaw_run_give_weights(thaw_run *run, uint8_t *bytes, size_t length, 
 static thaw_status load_weights(thaw_run *run, bool backbone_only, thaw_error *err) {
     THAW_TRY(thaw_graph_allocate(&run->model.graph, err));
     thaw_graph_init_weights(&run->model.graph, run->recipe.seed);
+    if (run->weights == NULL && run->recipe.weights != NULL) {
+        return thaw_fail(err, THAW_BAD_WEIGHTS, "model.weights: \"%s\" wanted, none given",
+                         run->recipe.weights);
+    }
     if (run->weights != NULL) {
         THAW_TRY(thaw_weights_load(&run->model, backbone_only, run->weights, run->weights_length,
                                    &run->unused_weights, err));

@@ -13,7 +13,9 @@
 #include "app/run.h"
 
 /* {"simd", "relaxed", "threads" (of the build: true|false), "statuses": ["OK", …],
- *  "models": [{"name", "title", "paper", "input": [h, w, 3]}], "origins", "splits", "reasons"} */
+ *  "models": [{"name", "title", "paper", "input": [h, w, 3], "parameters", "madds", "has_widths",
+ *  "weights_bytes" and "licence" of weights that ship: the page has them as NAME.safetensors}],
+ *  "origins", "splits", "shapes"} */
 const char *thaw_api_describe(void);
 
 void *thaw_api_alloc(size_t bytes);

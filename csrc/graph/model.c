@@ -264,6 +264,18 @@ typedef struct {
     double input[3];
 } contents;
 
+/* wanted: 0 for the file's own. */
+static void read_width(thaw_fields *f, double wanted, thaw_model *m) {
+    m->has_widths = thaw_fields_value(f, "width") != NULL;
+    m->width = thaw_fields_number(f, "width", (thaw_range){0, MAX_WIDTH, true, false}, 1);
+    if (!(wanted > 0)) return;
+    if (!m->has_widths) thaw_fields_fail(f, "width", "%s has one width only", m->name);
+    if (wanted > MAX_WIDTH) {
+        thaw_fields_fail(f, "width", "0 < width <= %d, got %g", MAX_WIDTH, wanted);
+    }
+    m->width = wanted;
+}
+
 static thaw_status read_contents(reader *r, const thaw_json *root, const thaw_model_desc *desc,
                                  contents *c) {
     thaw_model *m = r->model;
@@ -276,11 +288,11 @@ static thaw_status read_contents(reader *r, const thaw_json *root, const thaw_mo
     m->title = thaw_fields_text(&f, "title", m->name);
     m->paper = thaw_fields_text(&f, "paper", "");
     m->preprocess = thaw_fields_text(&f, "preprocess", "none");
-    double width = thaw_fields_number(&f, "width", (thaw_range){0, MAX_WIDTH, true, false}, 1);
-    m->width = desc->width > 0 ? desc->width : width;
-    if (m->width > MAX_WIDTH) {
-        thaw_fields_fail(&f, "width", "0 < width <= %d, got %g", MAX_WIDTH, m->width);
-    }
+    read_width(&f, desc->width, m);
+    thaw_fields weights;
+    thaw_fields_begin_member(&weights, &f, "weights");
+    m->licence = thaw_fields_text(&weights, "licence", NULL);
+    THAW_TRY(thaw_fields_end(&weights));
     c->input[0] = c->input[1] = 224;
     c->input[2] = 3;
     thaw_fields_numbers(&f, "input", (thaw_range){1, 4096, false, false}, c->input, 3);

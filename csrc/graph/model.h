@@ -19,7 +19,10 @@
  *     i          how often this block has been used, from 1
  *     k          1 … n where a column `n` repeats a row, else 1
  * "if" leaves a layer out; "from" names its inputs: layers, or "input" for what came into the
- * block. `defaults` holds attributes by op. A plain list `layers` may stand for the table. */
+ * block). `defaults` holds attributes by op. A plain list `layers` may stand for the table.
+ *
+ * A file that names a `width` is of a family of widths; others have one only. `weights` says that
+ * NAME.safetensors beside the file holds weights for it, and under which licence. */
 #ifndef THAW_GRAPH_MODEL_H
 #define THAW_GRAPH_MODEL_H
 
@@ -28,7 +31,7 @@
 typedef struct {
     const char *json; /* text of the model file */
     size_t length;
-    double width;         /* 0 < width <= 8; 0: the file's default */
+    double width;         /* 0 < width <= 8; 0: the file's default; only where it names one */
     int input_h, input_w; /* 0: the file's default */
     bool top;             /* with the classifier that the weights were trained with */
 } thaw_model_desc;
@@ -38,7 +41,9 @@ typedef struct {
     const char *name, *title, *paper;
     const char *preprocess; /* as data/preprocess.h names it */
     double width;
-    int classes; /* outputs of the last layer; 0 while the model has no classifier */
+    bool has_widths;     /* the width may be chosen */
+    const char *licence; /* of the weights that ship with it; NULL: none do */
+    int classes;         /* outputs of the last layer; 0 while the model has no classifier */
 } thaw_model;
 
 /* Builds the graph without allocating its weights. On failure nothing is left to free. */
@@ -62,6 +67,7 @@ void thaw_model_reset(thaw_model *model);
 typedef struct {
     const char *name, *json;
     size_t length;
+    size_t weights_bytes; /* of the file of weights that ships with it; 0: none does */
 } thaw_builtin_model;
 
 /* All of them, and the one called name, possibly with a width at its end ("mobilenet_v1_0.25"):

@@ -7,7 +7,7 @@ import { Worker } from 'node:worker_threads';
 
 /** The project's folder. */
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-const PROGRAM = path.join(ROOT, process.env.THAW_BUILD ?? 'build', 'wasi', 'thaw.wasm');
+const PROGRAM = path.resolve(ROOT, process.env.THAW_BUILD ?? 'build', 'wasi', 'thaw.wasm');
 
 function checkBuilt() {
   if (existsSync(PROGRAM)) return;

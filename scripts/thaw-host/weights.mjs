@@ -7,6 +7,7 @@ import path from 'node:path';
 
 import { HostError } from './errors.mjs';
 import { networkOf } from './network.mjs';
+import { ROOT } from './program.mjs';
 import { cachedFile, findEntry } from './registry.mjs';
 import { convertSource, preprocessNote } from './source.mjs';
 import { valueOf } from './words.mjs';
@@ -36,11 +37,20 @@ function weightsOf(words) {
 export async function withReadableWeights(words, run) {
   const source = COMMANDS.includes(words[0]) ? weightsOf(words) : undefined;
   if (typeof source !== 'string' || words.includes('--weights-file')) return run(words);
+  if (isOfTheProgram(source)) return run(words);
   if (!existsSync(source)) {
     const entry = await findEntry(source);
     return run(entry ? [...words, '--weights-file', cachedWeights(entry)] : words);
   }
   return source.endsWith('.safetensors') ? run(words) : withConverted(source, words, run);
+}
+
+/** Weights that the program has itself, or makes. */
+function isOfTheProgram(source) {
+  const isPath = source.includes('/') || source.includes('.');
+  return (
+    source === 'random' || (!isPath && existsSync(path.join(ROOT, `models/${source}.safetensors`)))
+  );
 }
 
 function cachedWeights(entry) {

@@ -20,15 +20,17 @@ TEST(recipe_of_nothing_is_complete) {
     thaw_recipe r;
     thaw_error err = {0};
     REQUIRE_OK(read_recipe("{}", &r, &err), &err);
-    CHECK_EQ_STR(r.backbone, "tiny");
-    CHECK(r.weights == NULL && !r.top);
+    CHECK_EQ_STR(r.backbone, "thaw_s");
+    REQUIRE(r.weights != NULL);
+    CHECK_EQ_STR(r.weights, "thaw_s");
+    CHECK(!r.top);
     CHECK_EQ_INT(r.input_h, 0);
     REQUIRE(r.head != NULL);
     CHECK_EQ_INT(r.head->count, 2); /* a hidden layer and dropout */
     CHECK_EQ_INT(r.phases, 1);
-    CHECK_EQ_STR(r.phase[0].name, "training");
+    CHECK_EQ_STR(r.phase[0].name, "feature extraction");
     CHECK_EQ_INT(r.phase[0].epochs, 100);
-    CHECK_EQ_INT(r.phase[0].freezes, 0);
+    CHECK_EQ_INT(r.phase[0].freezes, 1);
     CHECK_EQ_INT(r.phase[0].optimizer.kind, THAW_OPTIMIZER_ADAM);
     CHECK_NEAR(r.phase[0].optimizer.lr, 1e-3, 0);
     CHECK(r.phase[0].stops_early && r.phase[0].early_stopping.restore_best_weights);
@@ -52,6 +54,33 @@ TEST(recipe_with_weights_freezes_the_backbone) {
                &err);
     CHECK_EQ_INT(r.phase[0].freezes, 0);
     thaw_recipe_reset(&r);
+}
+
+TEST(recipe_without_weights_takes_those_that_ship_or_random_ones) {
+    static const struct {
+        const char *json, *weights; /* NULL: random */
+    } cases[] = {{"{'model': {'backbone': 'thaw_s'}}", "thaw_s"},
+                 {"{'model': {'weights': null}}", "thaw_s"},
+                 {"{'model': {'weights': 'random'}}", NULL},
+                 {"{'model': {'backbone': 'tiny'}}", NULL},
+                 {"{'model': {'backbone': 'tiny', 'weights': 'thaw_s'}}", "thaw_s"},
+                 {"{'model': {'backbone': 'no such'}}", NULL}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        thaw_recipe r, again;
+        thaw_error err = {0};
+        thaw_json_writer w;
+        thaw_json_writer_init(&w);
+        REQUIRE_OK(read_recipe(cases[i].json, &r, &err), &err);
+        CHECK(cases[i].weights == NULL ? r.weights == NULL
+                                       : strcmp(r.weights, cases[i].weights) == 0);
+        CHECK_EQ_INT(r.phase[0].freezes, r.weights != NULL);
+        thaw_recipe_write(&r, NULL, &w);
+        REQUIRE_OK(thaw_recipe_read(w.text, w.length, &again, &err), &err);
+        CHECK((again.weights == NULL) == (r.weights == NULL));
+        thaw_json_writer_reset(&w);
+        thaw_recipe_reset(&again);
+        thaw_recipe_reset(&r);
+    }
 }
 
 TEST(recipe_without_validation_does_not_stop_early) {

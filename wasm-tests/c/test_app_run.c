@@ -122,6 +122,17 @@ TEST(run_predicts_with_the_weights_of_the_moment) {
     thaw_run_destroy(run);
 }
 
+TEST(run_without_the_weights_that_its_recipe_names_does_not_start) {
+    thaw_error err = {0};
+    thaw_run *run = NULL;
+    static const char named[] = "{\"model\": {\"backbone\": \"tiny\", \"weights\": \"w\"}}";
+    REQUIRE_OK(thaw_run_create(named, sizeof named - 1, 1, &run, &err), &err);
+    REQUIRE_OK(thaw_run_add_shapes(run, 2, &err), &err);
+    CHECK_FAILS(thaw_run_start(run, &err), THAW_BAD_WEIGHTS, &err);
+    CHECK(strstr(err.detail, "\"w\" wanted") != NULL);
+    thaw_run_destroy(run);
+}
+
 TEST(run_starts_from_given_weights) {
     static const char other[] =
         "{\"model\": {\"backbone\": \"tiny\", \"input\": [16, 16, 3], \"head\": [],"

@@ -131,6 +131,17 @@ TEST(backbones_are_found_by_name_and_width) {
     CHECK_NEAR(width, 0.35, 1e-12);
 }
 
+TEST(backbones_of_one_width_take_no_other) {
+    static const char *const single[] = {"vgg16_0.5", "resnet50_2", "mobilenet_v2_gluon_0.5",
+                                         "thaw_s_0.5", "squeezenet_1_1_1"};
+    for (size_t i = 0; i < sizeof single / sizeof *single; i++) {
+        thaw_model m;
+        thaw_error err = {0};
+        CHECK_FAILS(open_backbone(single[i], false, &m, &err), THAW_BAD_MODEL, &err);
+        CHECK(strstr(err.detail, "one width only") != NULL);
+    }
+}
+
 TEST(backbones_of_absurd_width_are_refused) {
     static const char *const absurd[] = {"mobilenet_v1_1e9", "mobilenet_v2_inf", "tiny_1e300",
                                          "mobilenet_v1_1e-9"};

@@ -193,6 +193,10 @@ export const words = {
   weights: {
     title: 'Pretrained weights',
     none: 'None: the backbone starts from random numbers.',
+    shipped: (licence, bytes) =>
+      `Those that ship with it: ${format.bytes(bytes)}, ${licence}. They come from where this page came from.`,
+    takeShipped: 'Start from the weights that ship with it',
+    takeRandom: 'Start from random numbers instead',
     text: 'Drop a .safetensors, a Keras .h5 or .keras, or a TF.js model.json with its shards.',
     choose: 'Choose weights',
     zone: 'Drop zone for weights',

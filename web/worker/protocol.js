@@ -12,7 +12,8 @@
  * @property {import('../engine/load.js').Why} why
  * @property {number} threads
  * @property {{name: string, title: string, paper: string, input: number[], parameters: number,
- *   madds: number, hasWidths: boolean}[]} models
+ *   madds: number, has_widths: boolean, weights_bytes?: number, licence?: string}[]} models
+ *   weights_bytes: of weights that ship with it
  * @property {string[]} shapes classes of the sample set
  *
  * @typedef {object} Photo a file of the data set
@@ -28,7 +29,8 @@
  * @property {Photo[]} photos
  * @property {boolean} hasSplits the paths name train, val or test first
  * @property {number} shapesPerClass pictures of each shape of the sample set; 0: none
- * @property {Blob|null} weights a safetensors file with the backbone's weights
+ * @property {Blob|null} weights a safetensors file with the backbone's weights; null: those that ship,
+ *   where the recipe names them
  *
  * @typedef {object} ReadEvent told while photos are read, before the engine's own events
  * @property {'read'} event

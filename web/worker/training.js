@@ -10,6 +10,7 @@ export class Training {
   #run;
   #job;
   #reporter;
+  #readWeights;
   #cancelled = false;
   /** @type {Promise<void>|null} */
   #paused = null;
@@ -19,11 +20,13 @@ export class Training {
    * @param {import('../engine/run.js').Run} run freshly opened; stays the caller's
    * @param {import('./protocol.js').Job} job
    * @param {import('./reporter.js').Reporter} reporter
+   * @param {() => Promise<Uint8Array|null>} readWeights what the backbone starts from
    */
-  constructor(run, job, reporter) {
+  constructor(run, job, reporter, readWeights) {
     this.#run = run;
     this.#job = job;
     this.#reporter = reporter;
+    this.#readWeights = readWeights;
   }
 
   pause() {
@@ -44,8 +47,9 @@ export class Training {
 
   /** Resolves when the run is done. */
   async pump() {
-    const { weights, hasSplits, shapesPerClass } = this.#job;
-    if (weights) this.#run.giveWeights(new Uint8Array(await weights.arrayBuffer()));
+    const { hasSplits, shapesPerClass } = this.#job;
+    const weights = await this.#readWeights();
+    if (weights) this.#run.giveWeights(weights);
     this.#run.setSplits(hasSplits);
     if (shapesPerClass > 0) this.#run.addShapes(shapesPerClass);
     await this.#readPhotos();

@@ -42,8 +42,8 @@ function backbone(engine, recipe) {
 
 /** Names of the backbones that all tensors are there for. */
 function fitting(engine, tensors) {
-  const names = engine.description.models.flatMap(({ name }) =>
-    WIDTHS.map((width) => name + width),
+  const names = engine.description.models.flatMap(({ name, has_widths: hasWidths }) =>
+    (hasWidths ? WIDTHS : ['']).map((width) => name + width),
   );
   return names.filter((name) => {
     const { params } = backbone(engine, { model: { backbone: name } });

@@ -6,6 +6,7 @@ import { keepOnly } from '../store/photo_store.js';
 import { takeIn } from './intake.js';
 import { predictPhoto, readPhoto } from './photo.js';
 import { Reporter } from './reporter.js';
+import { shippedWeights } from './shipped.js';
 import { Training } from './training.js';
 import { splitsOf } from './splits.js';
 import { convertWeights } from './weights.js';
@@ -25,19 +26,12 @@ function closeRun() {
   run = null;
 }
 
-/** Whether a width at the end of its name makes the model another one. */
-function hasWidths({ name }) {
-  const trainable = (backbone) => engine.summary({ model: { backbone } }, 2, 0).trainable;
-  return trainable(name) !== trainable(`${name}_0.5`);
-}
-
 /** @type {import('./protocol.js').WorkerApi} */
 const api = {
   async load(wanted) {
     engine = await loadEngine(wanted);
     const { models, shapes } = engine.description;
-    const widened = models.map((model) => ({ ...model, hasWidths: hasWidths(model) }));
-    return { ...engine.choice, models: widened, shapes };
+    return { ...engine.choice, models, shapes };
   },
 
   async recipe(recipe) {
@@ -79,7 +73,7 @@ const api = {
     closeRun();
     run = engine.open(job.recipe);
     const reporter = new Reporter(report);
-    training = new Training(run, job, reporter);
+    training = new Training(run, job, reporter, () => weightsOf(job));
     try {
       await training.pump();
     } catch (error) {
@@ -113,6 +107,11 @@ const api = {
     return new Blob([trained().save()]);
   },
 };
+
+/** What a run starts from: what was given, else what ships. */
+async function weightsOf({ recipe, weights }) {
+  return weights ? new Uint8Array(await weights.arrayBuffer()) : shippedWeights(engine, recipe);
+}
 
 function trained() {
   if (!run) throw new ThawError('INVALID', 'there is no trained model yet');

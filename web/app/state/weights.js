@@ -1,5 +1,5 @@
 /** Pretrained weights for the backbone. */
-import { batch, signal } from '@preact/signals';
+import { batch, computed, signal } from '@preact/signals';
 import { words } from '../words.js';
 import { client, engineInfo } from './engine.js';
 import { recipe, setAt } from './recipe.js';
@@ -26,6 +26,28 @@ export const weights = signal(null);
 /** @type {import('@preact/signals').Signal<Problem|null>} */
 export const weightsProblem = signal(null);
 export const weightsBusy = signal(false);
+
+/** The model whose weights ship, by the backbone's name. */
+const shippedFor = (backbone) =>
+  engineInfo.value?.models.find(({ name, weights_bytes: bytes }) => name === backbone && bytes > 0);
+
+/** What could be taken without any file. */
+export const shipped = computed(() => shippedFor(recipe.value.model.backbone));
+
+/** Where the backbone starts: with a file, with what ships, or from random numbers. */
+export const startingPoint = computed(() => {
+  if (weights.value) return 'file';
+  return recipe.value.model.weights === shipped.value?.name && shipped.value ? 'shipped' : 'random';
+});
+
+/** Starts from what ships, or from random numbers; a frozen backbone makes sense with weights alone. */
+function startFrom(name) {
+  setAt('model.weights', name);
+  setAt('phases[0].freeze', { backbone: name !== 'random' });
+}
+
+export const takeShipped = () => batch(() => startFrom(shipped.value.name));
+export const takeRandom = () => batch(() => startFrom('random'));
 
 /** Files that are weights rather than photos, as far as their names tell. */
 export const isWeightsName = (name) =>
@@ -75,8 +97,7 @@ export function removeWeights() {
   batch(() => {
     weights.value = null;
     weightsProblem.value = null;
-    setAt('model.weights', undefined);
-    setAt('phases[0].freeze', { backbone: false });
+    startFrom(shipped.value?.name ?? 'random');
   });
 }
 
@@ -88,10 +109,10 @@ export function chooseBackbone(backbone) {
   if (backbone === recipe.value.model.backbone) return;
   const model = engineInfo.value.models.find(({ name }) => isOf(backbone, name));
   batch(() => {
-    if (weights.value) removeWeights();
+    weights.value = null;
     weightsProblem.value = null;
     setAt('model', { ...recipe.value.model, backbone, input: model.input });
-    setAt('phases[0].freeze', { backbone: false });
+    startFrom(shipped.value?.name ?? 'random');
   });
 }
 

@@ -6,7 +6,7 @@ import { backboneLayers, objectionAt, recipe, setAt, summary, valueAt } from '..
 import { go } from '../state/route.js';
 import { isRunning } from '../state/run_state.js';
 import { run } from '../state/training.js';
-import { chooseBackbone, isOf, weights, widthOf } from '../state/weights.js';
+import { chooseBackbone, isOf, startingPoint, widthOf } from '../state/weights.js';
 import { format, words } from '../words.js';
 import { Layers } from './layers.js';
 import { WeightsCard } from './weights.js';
@@ -30,7 +30,7 @@ function BackboneFields({ disabled }) {
         options={models.map(({ name, title }) => ({ value: name, label: title }))}
         onValue={chooseBackbone}
       />
-      {model.hasWidths && (
+      {model.has_widths && (
         <SelectField
           label={words.model.width}
           help={words.model.widthHelp}
@@ -116,7 +116,7 @@ function Figures() {
 }
 
 function Advice() {
-  if (weights.value) return null;
+  if (startingPoint.value !== 'random') return null;
   const { trainable, frozen } = summary.value;
   if (backboneLayers.value.some((layer) => layer.frozen)) {
     return <Notice text={words.model.frozenFresh} />;

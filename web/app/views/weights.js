@@ -6,6 +6,10 @@ import {
   chooseBackbone,
   failToRead,
   removeWeights,
+  shipped,
+  startingPoint,
+  takeRandom,
+  takeShipped,
   weights,
   weightsBusy,
   weightsProblem,
@@ -50,6 +54,29 @@ function Loaded({ name, conversion, disabled }) {
   );
 }
 
+/** Without a file: what ships with the backbone, or random numbers. */
+function Own({ disabled }) {
+  const model = shipped.value;
+  if (!model) return <p>{words.weights.none}</p>;
+  const inUse = startingPoint.value === 'shipped';
+  const { licence, weights_bytes: bytes } = model;
+  return (
+    <>
+      <p class={inUse ? 'good' : undefined}>
+        {inUse ? words.weights.shipped(licence, bytes) : words.weights.none}
+      </p>
+      <button
+        type="button"
+        class="quiet"
+        disabled={disabled}
+        onClick={inUse ? takeRandom : takeShipped}
+      >
+        {inUse ? words.weights.takeRandom : words.weights.takeShipped}
+      </button>
+    </>
+  );
+}
+
 export function WeightsCard({ disabled }) {
   const take = (files) => !disabled && addWeights(files);
   const loaded = weights.value;
@@ -65,7 +92,7 @@ export function WeightsCard({ disabled }) {
         <Loaded name={loaded.name} conversion={loaded.conversion} disabled={disabled} />
       ) : (
         <>
-          <p>{words.weights.none}</p>
+          <Own disabled={disabled} />
           <p class="help">{words.weights.text}</p>
           <FileButton name="weights" label={words.weights.choose} onFiles={take} />
         </>
