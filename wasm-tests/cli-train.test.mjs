@@ -205,7 +205,7 @@ test('what is printed: a table, and the last event with --json', async () => {
     expect(lastLine(stdout)).toEqual(lastEvent(run));
     expect(stdout).toContain('tiny, 3 classes, 12 photos to train on, 3 to validate on');
     expect(stdout).toContain('starts from random numbers');
-    expect(stdout.match(/^ +\d +\d\.\d{4} /gm)).toHaveLength(3);
+    expect(stdout.match(/^ +\d +0.001 +\d\.\d{4} /gm)).toHaveLength(3);
     expect(stdout).not.toContain('\r'); // no progress bar where there is no terminal
   });
 });

@@ -66,6 +66,16 @@ static const char *default_phase_name(const thaw_phase *phase) {
     return phase->freezes > 0 ? "fine-tuning" : "training";
 }
 
+static void check_kept(thaw_fields *f, const thaw_optimizer_desc *before,
+                       const thaw_optimizer_desc *d) {
+    if (thaw_optimizer_can_carry(before, d)) return;
+    bool kind = before->kind != d->kind;
+    thaw_fields_fail(f, "keep_optimizer", "the optimizer of the phase before wanted, %s%s%s",
+                     kind ? thaw_optimizer_names[before->kind] : "with the same momentum or none",
+                     kind ? ", got " : " and centered alike",
+                     kind ? thaw_optimizer_names[d->kind] : "");
+}
+
 /* The backbone is frozen by default where it comes with weights: that is what they are for. */
 static thaw_status read_phase(thaw_fields *top, const thaw_json *json, int index,
                               thaw_recipe *recipe) {
@@ -79,6 +89,12 @@ static thaw_status read_phase(thaw_fields *top, const thaw_json *json, int index
     THAW_TRY(thaw_recipe_read_optimizer(&f, &phase->optimizer));
     THAW_TRY(thaw_recipe_read_schedule(&f, &phase->schedule));
     THAW_TRY(read_early_stopping(&f, thaw_split_validates(&recipe->split), phase));
+    phase->keep_optimizer = thaw_fields_bool(&f, "keep_optimizer", false);
+    if (phase->keep_optimizer && index == 0) {
+        thaw_fields_fail(&f, "keep_optimizer", "there is no phase before the first");
+    } else if (phase->keep_optimizer) {
+        check_kept(&f, &phase[-1].optimizer, &phase->optimizer);
+    }
     phase->name = thaw_fields_text(&f, "name", default_phase_name(phase));
     return thaw_fields_end(&f);
 }
@@ -108,6 +124,7 @@ void thaw_recipe_write_phases(const thaw_recipe *recipe, thaw_json_writer *w) {
         thaw_json_put_int(w, "epochs", phase->epochs);
         thaw_recipe_write_freeze(phase, w);
         thaw_recipe_write_optimizer(&phase->optimizer, w);
+        if (i > 0) thaw_json_put_bool(w, "keep_optimizer", phase->keep_optimizer);
         thaw_recipe_write_schedule(&phase->schedule, w);
         write_early_stopping(phase, w);
         thaw_json_close(w, '}');

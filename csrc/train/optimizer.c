@@ -196,6 +196,60 @@ void thaw_optimizer_reset(thaw_optimizer *o) {
     *o = (thaw_optimizer){0};
 }
 
+/* --- from phase to phase -----------------------------------------------------------------------
+ */
+
+bool thaw_optimizer_can_carry(const thaw_optimizer_desc *from, const thaw_optimizer_desc *to) {
+    return from->kind == to->kind && from->centered == to->centered &&
+           rules[from->kind].states(from) == rules[to->kind].states(to);
+}
+
+thaw_status thaw_optimizer_leave(thaw_optimizer *o, const thaw_program *p,
+                                 thaw_optimizer_carry *out, thaw_error *err) {
+    int ranges = 0;
+    const thaw_grad_range *range = thaw_program_ranges(p, &ranges);
+    thaw_grad_range *copy = thaw_heap_alloc((size_t)ranges * sizeof *copy);
+    if (copy == NULL) return thaw_fail(err, THAW_NO_MEMORY, "what an optimizer remembers");
+    memcpy(copy, range, (size_t)ranges * sizeof *copy);
+    *out = (thaw_optimizer_carry){o->state, o->floats, copy, ranges, o->steps};
+    *o = (thaw_optimizer){0};
+    return THAW_OK;
+}
+
+/* The floats that both ranges are about, of every array. */
+static void go_on_in(thaw_optimizer *o, const thaw_grad_range *to, const thaw_optimizer_carry *left,
+                     const thaw_grad_range *from) {
+    size_t begin = to->weight > from->weight ? to->weight : from->weight;
+    size_t to_end = to->weight + to->count, from_end = from->weight + from->count;
+    size_t end = to_end < from_end ? to_end : from_end;
+    int states = rules[o->desc.kind].states(&o->desc);
+    for (int i = 0; i < states && begin < end; i++) {
+        float *into = o->state + (size_t)i * o->floats + to->grad;
+        const float *of = left->state + (size_t)i * left->floats + from->grad;
+        memcpy(into + (begin - to->weight), of + (begin - from->weight),
+               (end - begin) * sizeof(float));
+    }
+}
+
+void thaw_optimizer_go_on(thaw_optimizer *o, const thaw_program *p, thaw_optimizer_carry *left) {
+    int ranges = 0;
+    const thaw_grad_range *range = thaw_program_ranges(p, &ranges);
+    for (int i = 0; i < ranges; i++) {
+        for (int j = 0; j < left->ranges; j++) go_on_in(o, &range[i], left, &left->range[j]);
+    }
+    o->steps = left->steps;
+    thaw_optimizer_carry_reset(left);
+}
+
+void thaw_optimizer_carry_reset(thaw_optimizer_carry *c) {
+    thaw_heap_free(c->state);
+    thaw_heap_free(c->range);
+    *c = (thaw_optimizer_carry){0};
+}
+
+/* --- a step ------------------------------------------------------------------------------------
+ */
+
 static void run_chunk(void *context, size_t chunk, int worker) {
     const update *u = context;
     size_t begin = chunk * CHUNK;

@@ -59,6 +59,28 @@ void thaw_optimizer_reset(thaw_optimizer *o);
 /* Bytes of state that init will take. */
 size_t thaw_optimizer_bytes(const thaw_optimizer_desc *desc, size_t floats);
 
+/* What one phase leaves to the next: its state, with where the weights are that it belongs to,
+ * since the layout of gradients changes with the freezing. Zeroed is nothing. */
+typedef struct {
+    float *state; /* owned; NULL where the kind has none */
+    size_t floats;
+    thaw_grad_range *range; /* owned */
+    int ranges;
+    uint32_t steps;
+} thaw_optimizer_carry;
+
+/* Takes the state out of o, which is reset. p is the program that it ran on. */
+thaw_status thaw_optimizer_leave(thaw_optimizer *o, const thaw_program *p,
+                                 thaw_optimizer_carry *out, thaw_error *err) THAW_MUST_CHECK;
+
+/* Gives a fresh optimizer what was left, weight by weight, and resets *left: what was frozen before
+ * begins at zero. thaw_optimizer_can_carry must hold of the two. */
+void thaw_optimizer_go_on(thaw_optimizer *o, const thaw_program *p, thaw_optimizer_carry *left);
+void thaw_optimizer_carry_reset(thaw_optimizer_carry *c);
+
+/* True when one remembers the same things as the other. */
+bool thaw_optimizer_can_carry(const thaw_optimizer_desc *from, const thaw_optimizer_desc *to);
+
 /* One step over the program's trainable ranges at rate lr (a schedule may differ from desc.lr). */
 void thaw_optimizer_step(thaw_optimizer *o, double lr, thaw_graph *g, thaw_program *p,
                          thaw_pool *pool);

@@ -37,10 +37,24 @@ static thaw_status plan_phase(const thaw_trainer_desc *desc, int index, thaw_pip
     return thaw_fail_within(err, status, where);
 }
 
-/* Everything that a phase takes: pipeline, optimizer, the copy of the best weights. */
-static size_t bytes_of(const thaw_trainer_desc *desc, int index, const thaw_pipeline *pl) {
+static bool keeps_optimizer(const thaw_trainer_desc *desc, int index) {
+    return index > 0 && index < desc->phases && desc->phase[index].keep_optimizer;
+}
+
+/* Bytes of a phase's optimizer that wait for the next phase. */
+static size_t carried_bytes(const thaw_phase *phase, const thaw_program *p) {
+    int ranges = 0;
+    (void)thaw_program_ranges(p, &ranges);
+    return thaw_optimizer_bytes(&phase->optimizer, thaw_program_grad_floats(p)) +
+           (size_t)ranges * sizeof(thaw_grad_range);
+}
+
+/* Everything that a phase takes: pipeline, optimizer, the copy of the best weights, and `carried`
+ * bytes of the phase before. */
+static size_t bytes_of(const thaw_trainer_desc *desc, int index, const thaw_pipeline *pl,
+                       size_t carried) {
     const thaw_phase *phase = &desc->phase[index];
-    uint64_t bytes = thaw_pipeline_bytes(pl);
+    uint64_t bytes = (uint64_t)thaw_pipeline_bytes(pl) + carried;
     bytes += thaw_gradients_bytes(&phase->optimizer.clip, desc->loss.l2, pl->suffix);
     bytes += thaw_optimizer_bytes(&phase->optimizer, thaw_program_grad_floats(pl->suffix));
     if (phase->stops_early && phase->early_stopping.restore_best_weights) {
@@ -52,31 +66,49 @@ static size_t bytes_of(const thaw_trainer_desc *desc, int index, const thaw_pipe
 thaw_status trainer_phase_bytes(const thaw_trainer_desc *desc, int phase, size_t *bytes,
                                 thaw_error *err) {
     thaw_pipeline pl;
+    size_t carried = 0;
+    if (keeps_optimizer(desc, phase)) {
+        THAW_TRY(plan_phase(desc, phase - 1, &pl, err));
+        carried = carried_bytes(&desc->phase[phase - 1], pl.suffix);
+        thaw_pipeline_reset(&pl);
+    }
     THAW_TRY(plan_phase(desc, phase, &pl, err));
-    *bytes = bytes_of(desc, phase, &pl);
+    *bytes = bytes_of(desc, phase, &pl, carried);
     thaw_pipeline_reset(&pl);
     return THAW_OK;
+}
+
+thaw_status trainer_leave_phase(thaw_trainer *t, thaw_error *err) {
+    if (!keeps_optimizer(&t->desc, t->phase + 1)) return THAW_OK;
+    t->carry_bytes = carried_bytes(trainer_phase(t), t->pipeline.suffix);
+    return thaw_optimizer_leave(&t->optimizer, t->pipeline.suffix, &t->carry, err);
+}
+
+/* Takes the memory that the phase trains in; its pipeline is planned. */
+static thaw_status allocate_phase(thaw_trainer *t, thaw_error *err) {
+    const thaw_phase *phase = trainer_phase(t);
+    const thaw_program *suffix = t->pipeline.suffix;
+    THAW_TRY(thaw_pipeline_allocate(&t->pipeline, err));
+    THAW_TRY(
+        thaw_gradients_init(&t->gradients, &phase->optimizer.clip, t->desc.loss.l2, suffix, err));
+    THAW_TRY(thaw_optimizer_init(&t->optimizer, &phase->optimizer, thaw_program_grad_floats(suffix),
+                                 err));
+    if (!phase->stops_early || !phase->early_stopping.restore_best_weights) return THAW_OK;
+    return thaw_snapshot_init(&t->best, &t->desc.model->graph, err);
 }
 
 thaw_status trainer_begin_phase(thaw_trainer *t, thaw_event *event, thaw_error *err) {
     const thaw_phase *phase = trainer_phase(t);
     thaw_graph *g = &t->desc.model->graph;
     THAW_TRY(plan_phase(&t->desc, t->phase, &t->pipeline, err));
-    thaw_status status = thaw_pipeline_allocate(&t->pipeline, err);
-    if (status == THAW_OK) {
-        status = thaw_gradients_init(&t->gradients, &phase->optimizer.clip, t->desc.loss.l2,
-                                     t->pipeline.suffix, err);
-    }
-    if (status == THAW_OK) {
-        status = thaw_optimizer_init(&t->optimizer, &phase->optimizer,
-                                     thaw_program_grad_floats(t->pipeline.suffix), err);
-    }
-    if (status == THAW_OK && phase->stops_early && phase->early_stopping.restore_best_weights) {
-        status = thaw_snapshot_init(&t->best, g, err);
-    }
+    size_t carried = t->carry.ranges > 0 ? t->carry_bytes : 0;
+    thaw_status status = allocate_phase(t, err);
     if (status != THAW_OK) {
         trainer_end_phase(t);
         return status;
+    }
+    if (t->carry.ranges > 0) {
+        thaw_optimizer_go_on(&t->optimizer, t->pipeline.suffix, &t->carry);
     }
     thaw_early_stopping_init(&t->early_stopping, &phase->early_stopping);
     size_t batch = (size_t)t->desc.batch, steps = (t->train_count + batch - 1) / batch;
@@ -86,7 +118,7 @@ thaw_status trainer_begin_phase(thaw_trainer *t, thaw_event *event, thaw_error *
     t->lr = event->lr = thaw_schedule_rate(&t->schedule, 0);
     t->phase_epoch = 0;
     t->first_epoch = t->epoch;
-    event->bytes = bytes_of(&t->desc, t->phase, &t->pipeline);
+    event->bytes = bytes_of(&t->desc, t->phase, &t->pipeline, carried);
     event->trainable = thaw_freeze_totals(g).trainable;
     return THAW_OK;
 }

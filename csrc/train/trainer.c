@@ -95,6 +95,7 @@ thaw_status thaw_trainer_create(const thaw_trainer_desc *desc, thaw_trainer **ou
 void thaw_trainer_destroy(thaw_trainer *t) {
     if (t == NULL) return;
     trainer_end_phase(t);
+    thaw_optimizer_carry_reset(&t->carry);
     thaw_heap_free(t->order);
     thaw_heap_free(t->held_out);
     thaw_heap_free(t->target);
@@ -109,9 +110,10 @@ void thaw_trainer_cancel(thaw_trainer *t) {
 
 /* A phase is over: its best weights come back, if it kept any, and the next phase or the end
  * follows. */
-static void finish_phase(thaw_trainer *t, thaw_event *event) {
+static thaw_status finish_phase(thaw_trainer *t, thaw_event *event, thaw_error *err) {
     bool last = t->phase + 1 == t->desc.phases;
     bool goes_on = t->reason == THAW_REASON_EPOCHS || t->reason == THAW_REASON_STOPPED;
+    if (!last && goes_on) THAW_TRY(trainer_leave_phase(t, err));
     if (!t->best.taken && t->step != t->kept_step) { /* nothing to go back to, and no score yet */
         t->kept_epoch = -1;
         t->kept_train = t->kept_validation = (thaw_score){0};
@@ -129,6 +131,7 @@ static void finish_phase(thaw_trainer *t, thaw_event *event) {
         t->phase++;
         t->stage = STAGE_PHASE;
     }
+    return THAW_OK;
 }
 
 static void describe(const thaw_trainer *t, thaw_event *event) {
@@ -175,7 +178,7 @@ thaw_status thaw_trainer_step(thaw_trainer *t, thaw_event *event, thaw_error *er
         trainer_judge_epoch(t, event);
         break;
     case STAGE_RESTORE:
-        finish_phase(t, event);
+        THAW_TRY(finish_phase(t, event, err));
         break;
     case STAGE_DONE:
         break;

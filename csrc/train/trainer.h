@@ -23,6 +23,9 @@ typedef struct {
     thaw_freeze_rule freeze[THAW_PHASE_MAX_RULES];
     int freezes;
     thaw_optimizer_desc optimizer;
+    /* The optimizer goes on with what it remembered at the end of the phase before, which has one
+     * of the same kind (thaw_optimizer_can_carry); not in the first phase. */
+    bool keep_optimizer;
     thaw_schedule_desc schedule; /* of its rate; zeroed: constant */
     bool stops_early;
     thaw_early_stopping_desc early_stopping;

@@ -35,6 +35,8 @@ struct thaw_trainer {
     thaw_pipeline pipeline;
     thaw_gradients gradients;
     thaw_optimizer optimizer;
+    thaw_optimizer_carry carry; /* from the phase before, until this one has begun */
+    size_t carry_bytes;
     thaw_schedule schedule;
     uint32_t first_step; /* of the phase */
     double lr;           /* of the last step, or the next when a phase begins */
@@ -62,6 +64,8 @@ struct thaw_trainer {
 const thaw_phase *trainer_phase(const thaw_trainer *t);
 thaw_status trainer_begin_phase(thaw_trainer *t, thaw_event *event, thaw_error *err);
 void trainer_end_phase(thaw_trainer *t);
+/* Before the end of a phase: saves what the next one keeps, if it keeps anything. */
+thaw_status trainer_leave_phase(thaw_trainer *t, thaw_error *err);
 thaw_status trainer_phase_bytes(const thaw_trainer_desc *desc, int phase, size_t *bytes,
                                 thaw_error *err);
 

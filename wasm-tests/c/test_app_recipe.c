@@ -174,6 +174,7 @@ TEST(recipe_written_reads_back_the_same) {
                      " {'optimizer': {'sgd': {'global_clip_norm': 3}}},"
                      " {'optimizer': {'rmsprop': {'rho': 0.5, 'momentum': 0.125, 'centered': true,"
                      "  'epsilon': 0.5, 'clip_value': 4}}}], 'loss': {'l2': 0.0625}}");
+    check_round_trip("{'phases': [{}, {'keep_optimizer': true}, {'keep_optimizer': false}]}");
     check_round_trip("{'phases': [{'schedule': 'cosine'}, {'schedule': {'warmup': 2}},"
                      " {'schedule': {'kind': 'step', 'every': 2.5, 'factor': 0.5}},"
                      " {'schedule': {'kind': 'cosine', 'final': 0.25, 'cycles': 3}},"
@@ -249,6 +250,12 @@ static const struct {
     {PHASE("'optimizer': {'sgd': {'momentum': 2}}"), "phases[1].optimizer.sgd.momentum:", "got 2"},
     {PHASE("'optimizer': {'sgd': {'nesterov': 1}}"),
      "phases[1].optimizer.sgd.nesterov:", "true or false"},
+    {PHASE("'keep_optimizer': true, 'optimizer': {'sgd': {}}"),
+     "phases[1].keep_optimizer:", "phase before wanted, adam, got sgd"},
+    {"{'phases': [{'keep_optimizer': true}]}", "phases[0].keep_optimizer:", "no phase before"},
+    {"{'phases': [{'optimizer': {'sgd': {}}},"
+     " {'keep_optimizer': true, 'optimizer': {'sgd': {'momentum': 0.5}}}]}",
+     "phases[1].keep_optimizer:", "the same momentum or none"},
     {PHASE("'schedule': 'linear'"),
      "phases[1].schedule:", "constant|step|cosine|exponential|one_cycle|plateau"},
     {PHASE("'schedule': 3"), "phases[1].schedule:", "object"},

@@ -137,6 +137,111 @@ TEST(trainer_can_watch_the_training_loss) {
     train_close(&b);
 }
 
+/* ---- an optimizer that goes on --------------------------------------------------------------- */
+
+static void keep(train_bench *b, thaw_optimizer_kind kind) {
+    for (int i = 0; i < 2; i++) {
+        b->phase[i].optimizer = thaw_optimizer_defaults(kind);
+        b->phase[i].optimizer.momentum = 0.9;
+        b->phase[i].optimizer.lr = 1e-2;
+    }
+    b->desc.phases = 2;
+    b->phase[1].keep_optimizer = true;
+}
+
+/* One phase cut in two is the same training, bit by bit; without keeping it is not. */
+TEST(trainer_cut_in_two_phases_goes_on_as_one) {
+    for (int kind = 0; kind < THAW_OPTIMIZER_COUNT; kind++) {
+        for (int kept = 0; kept <= 1; kept++) {
+            train_bench one = {0}, two = {0};
+            REQUIRE(train_open(&one, net_joints, 0.2) && train_open(&two, net_joints, 0.2));
+            keep(&one, (thaw_optimizer_kind)kind);
+            keep(&two, (thaw_optimizer_kind)kind);
+            one.desc.phases = 1;
+            one.phase[0].epochs = 3;
+            two.phase[0].epochs = 1;
+            two.phase[1].keep_optimizer = kept == 1;
+            train_run(&one);
+            train_run(&two);
+            REQUIRE(one.epochs == 3 && two.epochs == 3);
+            size_t bytes = one.model.graph.weight_count * sizeof(float);
+            CHECK(memcmp(one.weights[0], two.weights[0], bytes) == 0);
+            CHECK((memcmp(one.weights[2], two.weights[2], bytes) == 0) == (kept == 1));
+            train_close(&one);
+            train_close(&two);
+        }
+    }
+}
+
+/* The state at the layout of one freezing, and what becomes of it at that of another: kept for what
+ * trains in both, zero for what is thawed only now. */
+TEST(optimizer_state_follows_its_weights) {
+    static const thaw_freeze_rule before[] = {{THAW_FREEZE_LAYERS, "stem*"},
+                                              {THAW_FREEZE_LAYERS, "pw"}};
+    static const thaw_freeze_rule after[] = {{THAW_FREEZE_LAYERS, "dw*"}};
+    thaw_optimizer_desc d = thaw_optimizer_defaults(THAW_OPTIMIZER_ADAM);
+    thaw_error err = {0};
+    thaw_model model;
+    thaw_program *first = NULL, *second = NULL;
+    thaw_optimizer a, b;
+    thaw_optimizer_carry carry = {0};
+    REQUIRE(net_open(net_joints, &model));
+    const thaw_graph *g = &model.graph;
+    REQUIRE_OK(thaw_freeze_apply(&model.graph, before, 2, &err), &err);
+    REQUIRE(net_program(&model, true, 1, NULL, &first));
+    REQUIRE_OK(thaw_freeze_apply(&model.graph, after, 1, &err), &err);
+    REQUIRE(net_program(&model, true, 1, NULL, &second));
+    REQUIRE_OK(thaw_optimizer_init(&a, &d, thaw_program_grad_floats(first), &err), &err);
+    REQUIRE_OK(thaw_optimizer_init(&b, &d, thaw_program_grad_floats(second), &err), &err);
+    a.steps = 7;
+    for (int i = 0; i < g->params; i++) {
+        size_t at = thaw_program_param_grad(first, i);
+        if (at == THAW_PROGRAM_NO_GRAD) continue;
+        a.state[at] = (float)i + 1;
+        a.state[a.floats + at + g->param[i].count - 1] = (float)i + 0.5f;
+    }
+    REQUIRE_OK(thaw_optimizer_leave(&a, first, &carry, &err), &err);
+    CHECK(a.state == NULL);
+    thaw_optimizer_go_on(&b, second, &carry);
+    CHECK(carry.state == NULL);
+    CHECK_EQ_INT(b.steps, 7);
+    int both = 0, thawed = 0;
+    for (int i = 0; i < g->params; i++) {
+        size_t at = thaw_program_param_grad(second, i);
+        if (at == THAW_PROGRAM_NO_GRAD) continue;
+        bool was = thaw_program_param_grad(first, i) != THAW_PROGRAM_NO_GRAD;
+        CHECK_NEAR(b.state[at], was ? i + 1 : 0, 0);
+        CHECK_NEAR(b.state[b.floats + at + g->param[i].count - 1], was ? i + 0.5 : 0, 0);
+        both += was;
+        thawed += !was;
+    }
+    CHECK(both > 3 && thawed > 2);
+    thaw_optimizer_reset(&b);
+    thaw_program_destroy(first);
+    thaw_program_destroy(second);
+    thaw_model_reset(&model);
+}
+
+/* Both are there for a moment: the state that waits and the memory of the phase that begins. */
+TEST(trainer_plans_the_state_that_it_keeps) {
+    train_bench b = {0};
+    thaw_error err = {0};
+    size_t plain = 0, kept = 0;
+    REQUIRE(open_recipe(&b));
+    b.phase[1].epochs = 1;
+    REQUIRE_OK(thaw_trainer_plan(&b.desc, &plain, &err), &err);
+    b.phase[1].keep_optimizer = true;
+    REQUIRE_OK(thaw_trainer_plan(&b.desc, &kept, &err), &err);
+    CHECK(kept > plain); /* the second phase is the larger one */
+    REQUIRE(train_start(&b) && train_until(&b, THAW_EVENT_RESTORED, 1));
+    size_t waiting = thaw_heap_live();
+    REQUIRE(train_until(&b, THAW_EVENT_PHASE, 1));
+    CHECK_EQ_INT(b.last.bytes, kept);
+    CHECK(thaw_heap_live() > waiting);
+    train_run(&b);
+    train_close(&b);
+}
+
 /* ---- refusals -------------------------------------------------------------------------------- */
 
 static void check_refused(train_bench *b, thaw_status wanted, const char *word) {
@@ -315,6 +420,7 @@ TEST(trainer_survives_every_failing_allocation) {
     b.phase[0].epochs = b.phase[1].epochs = 1;
     b.phase[1].stops_early = true;
     b.phase[1].optimizer.clip.global_clip_norm = 1;
+    b.phase[1].keep_optimizer = true;
     size_t before = thaw_heap_live();
     bool done = false;
     uint64_t n = 1;
