@@ -84,7 +84,7 @@ static const struct {
      "  --threads N         threads (default: one a core)\n"
      "  --json              accuracy, loss, classes, per_class, confusion as one line of JSON\n"},
     {"predict", cli_predict,
-     "thaw predict --run DIR IMAGE... [--top 5] [--json]\n"
+     "thaw predict --run DIR IMAGE... [--top 5] [--cam OUT.png] [--json]\n"
      "thaw predict --backbone NAME --weights FILE --labels FILE IMAGE...\n"
      "\n"
      "Says what is in each image: by a model that `thaw train` wrote, or by a backbone with its "
@@ -92,6 +92,9 @@ static const struct {
      "classifier, whose classes are the lines of --labels (a background class may come first).\n"
      "\n"
      "  --top N             answers an image (default 5)\n"
+     "  --cam FILE          of one image: where its class is seen (Grad-CAM), painted over it as a "
+     "PNG;\n"
+     "                      the map itself stands in the JSON\n"
      "  --threads N         threads (default: one a core)\n"
      "  --json              one line of JSON an image\n"},
     {"probe", cli_probe,

@@ -13,7 +13,7 @@
 /* What the words of a command line say. Texts are borrowed from argv or live in the arena. */
 typedef struct {
     thaw_arena arena;
-    const char *data, *out, *run, *labels, *split, *weights_file, *only;
+    const char *data, *out, *run, *labels, *split, *weights_file, *only, *cam;
     bool json, quiet, quick;
     int threads, top, classes, per_class, seeds, variants, batch;
     const char *lr;                  /* of every phase; NULL: as the recipe has it */

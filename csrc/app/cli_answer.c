@@ -168,7 +168,7 @@ static thaw_status evaluate(cli_options *o, thaw_run **run, thaw_error *err) {
     if (o->json) {
         thaw_json_writer w;
         thaw_json_writer_init(&w);
-        thaw_report_evaluation(*run, &evaluation, &w);
+        thaw_report_evaluation(*run, &evaluation, false, &w);
         status = cli_put_line(stdout, &w, err);
     }
     thaw_evaluation_reset(&evaluation);
@@ -188,10 +188,11 @@ int cli_eval(cli_options *o) {
 
 /* {"image": …, "classes": [{"name", "probability"}, …]}: printed for people, or as one line. */
 static thaw_status print_prediction(cli_options *o, const thaw_run *run, const char *image,
-                                    const float *p, thaw_error *err) {
+                                    const float *p, const thaw_explanation *explained,
+                                    thaw_error *err) {
     thaw_json_writer w;
     thaw_json_writer_init(&w);
-    thaw_report_prediction(run, p, o->top, image, &w);
+    thaw_report_prediction(run, p, o->top, image, explained, &w);
     if (o->json) return cli_put_line(stdout, &w, err);
     const thaw_json *answer = NULL;
     thaw_status status =
@@ -207,6 +208,17 @@ static thaw_status print_prediction(cli_options *o, const thaw_run *run, const c
     return THAW_OK;
 }
 
+/* Grad-CAM of the photo that was predicted last, written as a picture. */
+static thaw_status explain(cli_options *o, thaw_run *run, thaw_explanation *made, thaw_error *err) {
+    uint8_t *png = NULL;
+    size_t length = 0;
+    THAW_TRY(thaw_run_explain(run, -1, made, err));
+    THAW_TRY(thaw_run_paint(run, made, &png, &length, err));
+    thaw_status status = thaw_file_write(o->cam, png, length, err);
+    thaw_heap_free(png);
+    return status;
+}
+
 static thaw_status predict_one(cli_options *o, thaw_run *run, const char *image, thaw_error *err) {
     size_t classes = (size_t)thaw_run_dataset(run)->classes, length = 0;
     uint8_t *bytes = NULL;
@@ -216,7 +228,17 @@ static thaw_status predict_one(cli_options *o, thaw_run *run, const char *image,
     if (status == THAW_OK) status = thaw_run_predict_file(run, bytes, length, p, err);
     thaw_heap_free(bytes);
     if (status != THAW_OK) return thaw_fail_within(err, THAW_BAD_DATA, image);
-    return print_prediction(o, run, image, p, err);
+    thaw_explanation made;
+    if (o->cam != NULL) THAW_TRY(explain(o, run, &made, err));
+    return print_prediction(o, run, image, p, o->cam != NULL ? &made : NULL, err);
+}
+
+static thaw_status check_words(const cli_options *o, thaw_error *err) {
+    if (o->words == 0) {
+        return thaw_fail(err, THAW_INVALID, "names of photos wanted; `thaw help predict`");
+    }
+    if (o->cam == NULL || o->words == 1) return THAW_OK;
+    return thaw_fail(err, THAW_INVALID, "--cam: one photo wanted, got %d", o->words);
 }
 
 /* Answers every photo that can be read; the last failure decides the exit status. */
@@ -224,9 +246,8 @@ int cli_predict(cli_options *o) {
     thaw_error err;
     thaw_run *run = NULL;
     int exit_status = 0;
-    thaw_status status =
-        o->words > 0 ? cli_open_trained(o, &run, &err)
-                     : thaw_fail(&err, THAW_INVALID, "names of photos wanted; `thaw help predict`");
+    thaw_status status = check_words(o, &err);
+    if (status == THAW_OK) status = cli_open_trained(o, &run, &err);
     if (status != THAW_OK) exit_status = cli_fail(&err);
     for (int i = 0; i < o->words && status == THAW_OK; i++) {
         if (predict_one(o, run, o->word[i], &err) != THAW_OK) exit_status = cli_fail(&err);

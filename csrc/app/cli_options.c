@@ -27,6 +27,7 @@ static const own_flag own_flags[] = {
     {"quiet", "train eval predict summary models probe augment", FLAG_BOOL, FIELD(quiet)},
     {"threads", "train eval predict probe augment bench", FLAG_INT, FIELD(threads)},
     {"top", "predict", FLAG_INT, FIELD(top)},
+    {"cam", "predict", FLAG_TEXT, FIELD(cam)},
     {"classes", "summary", FLAG_INT, FIELD(classes)},
     {"per-class", "probe", FLAG_INT, FIELD(per_class)},
     {"seeds", "probe", FLAG_INT, FIELD(seeds)},

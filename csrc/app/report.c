@@ -210,7 +210,24 @@ static void put_class_metrics(const thaw_evaluation *e, const char *name, int la
     thaw_json_close(w, '}');
 }
 
-void thaw_report_evaluation(const thaw_run *run, const thaw_evaluation *e, thaw_json_writer *w) {
+static void put_answers(const thaw_dataset *ds, const thaw_evaluation *e, thaw_json_writer *w) {
+    thaw_json_open(w, "answers", '[');
+    for (size_t i = 0; i < e->score.count; i++) {
+        const thaw_answer *answer = &e->answer[i];
+        const thaw_sample *sample = &ds->sample[answer->sample];
+        thaw_json_open(w, NULL, '{');
+        thaw_json_put_text(w, "name", sample->name);
+        thaw_json_put_int(w, "label", sample->label);
+        thaw_json_put_int(w, "predicted", answer->predicted);
+        thaw_json_put_float(w, "probability", answer->probability);
+        thaw_json_put_float(w, "of_label", answer->of_label);
+        thaw_json_close(w, '}');
+    }
+    thaw_json_close(w, ']');
+}
+
+void thaw_report_evaluation(const thaw_run *run, const thaw_evaluation *e, bool answers,
+                            thaw_json_writer *w) {
     const thaw_dataset *ds = thaw_run_dataset(run);
     thaw_json_open(w, NULL, '{');
     thaw_json_put_double(w, "accuracy", e->score.accuracy);
@@ -230,6 +247,7 @@ void thaw_report_evaluation(const thaw_run *run, const thaw_evaluation *e, thaw_
         thaw_json_close(w, ']');
     }
     thaw_json_close(w, ']');
+    if (answers) put_answers(ds, e, w);
     thaw_json_close(w, '}');
 }
 
@@ -263,8 +281,19 @@ static int next_class(const float *p, int classes, int previous) {
     return next;
 }
 
+void thaw_report_explanation(const char *key, const thaw_explanation *made, thaw_json_writer *w) {
+    thaw_json_open(w, key, '{');
+    thaw_json_put_int(w, "label", made->label);
+    thaw_json_put_int(w, "h", made->h);
+    thaw_json_put_int(w, "w", made->w);
+    thaw_json_open(w, "map", '[');
+    for (int i = 0; i < made->h * made->w; i++) thaw_json_put_float(w, NULL, made->map[i]);
+    thaw_json_close(w, ']');
+    thaw_json_close(w, '}');
+}
+
 void thaw_report_prediction(const thaw_run *run, const float *p, int top, const char *image,
-                            thaw_json_writer *w) {
+                            const thaw_explanation *explained, thaw_json_writer *w) {
     const thaw_dataset *ds = thaw_run_dataset(run);
     thaw_json_open(w, NULL, '{');
     if (image != NULL) thaw_json_put_text(w, "image", image);
@@ -278,6 +307,7 @@ void thaw_report_prediction(const thaw_run *run, const float *p, int top, const 
         label = next_class(p, ds->classes, label);
     }
     thaw_json_close(w, ']');
+    if (explained != NULL) thaw_report_explanation("explained", explained, w);
     thaw_json_close(w, '}');
 }
 

@@ -3,7 +3,7 @@
 #ifndef THAW_APP_REPORT_H
 #define THAW_APP_REPORT_H
 
-#include "app/run.h"
+#include "app/insight.h"
 
 /* One event as a line of events.jsonl has it. weights_sha256 (NULL: left out) belongs to "done". */
 void thaw_report_event(const thaw_event *event, const char *weights_sha256, thaw_json_writer *w);
@@ -17,16 +17,22 @@ void thaw_report_classes(const thaw_run *run, const char *key, thaw_json_writer 
 /* Layers with shape, parameters, multiply-adds and whether they train; totals. */
 void thaw_report_summary(const thaw_model *model, thaw_json_writer *w);
 
-/* accuracy, loss, classes, per_class, confusion */
-void thaw_report_evaluation(const thaw_run *run, const thaw_evaluation *e, thaw_json_writer *w);
+/* accuracy, loss, classes, per_class, confusion; where wanted also what was said of each photo:
+ * answers [{"name", "label", "predicted", "probability", "of_label"}, …], classes by number */
+void thaw_report_evaluation(const thaw_run *run, const thaw_evaluation *e, bool answers,
+                            thaw_json_writer *w);
 
 /* mean, std, accuracies of the seeds, features, learnt, tested */
 void thaw_report_probe(const thaw_run *run, const thaw_probe_result *probe, int seeds,
                        thaw_json_writer *w);
 
-/* {"classes": [{"name", "probability"}, …]}, the most probable first, at most `top`. */
+/* {"classes": [{"name", "probability"}, …]}, the most probable first, at most `top`; with
+ * `explained` (may be NULL) what thaw_report_explanation tells. */
 void thaw_report_prediction(const thaw_run *run, const float *p, int top, const char *image,
-                            thaw_json_writer *w);
+                            const thaw_explanation *explained, thaw_json_writer *w);
+
+/* {"label", "h", "w", "map": [h · w numbers]} */
+void thaw_report_explanation(const char *key, const thaw_explanation *made, thaw_json_writer *w);
 
 /* [{"name", "title", "paper", "input"}, …] of every built-in model. */
 thaw_status thaw_report_models(const char *key, thaw_json_writer *w,

@@ -4,38 +4,16 @@
 #include <string.h>
 
 #include "app/build.h"
+#include "app/run_parts.h"
 #include "app/weights.h"
 #include "base/heap.h"
 #include "data/shapes.h"
 #include "kernels/reduce.h"
 
-/* What answers single photos: a data set of one sample that is overwritten, and a pipeline in which
- * everything is compiled for inference. Made when first asked. */
-typedef struct {
-    thaw_dataset dataset;
-    thaw_pipeline pipeline;
-    bool ready;
-    bool stale; /* the weights changed since the pipeline took them */
-} predictor;
-
-struct thaw_run {
-    thaw_recipe recipe;
-    thaw_model model;
-    thaw_dataset dataset;
-    thaw_layout layout;
-    thaw_pool *pool;
-    uint8_t *weights; /* given, not read yet; owned */
-    size_t weights_length;
-    size_t unused_weights;
-    bool complete; /* the model has its head and its weights */
-    thaw_trainer *trainer;
-    predictor predictor;
-};
-
 /* --- making ------------------------------------------------------------------------------------
  */
 
-static thaw_resize size_of(const thaw_run *run) {
+thaw_resize thaw_run_size(const thaw_run *run) {
     thaw_shape input = run->model.graph.shape[0];
     return (thaw_resize){.w = input.w, .h = input.h, .fit = run->recipe.fit};
 }
@@ -45,7 +23,7 @@ static thaw_status set_up(thaw_run *run, const char *recipe, size_t length, int 
     THAW_TRY(thaw_recipe_read(recipe, length, &run->recipe, err));
     THAW_TRY(thaw_build_backbone(&run->recipe, &run->model, err));
     THAW_TRY(thaw_pool_create(threads, &run->pool, err));
-    thaw_dataset_init(&run->dataset, size_of(run));
+    thaw_dataset_init(&run->dataset, thaw_run_size(run));
     return THAW_OK;
 }
 
@@ -66,6 +44,7 @@ thaw_status thaw_run_create(const char *recipe, size_t length, int threads, thaw
 void thaw_run_destroy(thaw_run *run) {
     if (run == NULL) return;
     thaw_trainer_destroy(run->trainer);
+    thaw_gradcam_destroy(run->explainer);
     thaw_pipeline_reset(&run->predictor.pipeline);
     thaw_dataset_reset(&run->predictor.dataset);
     thaw_dataset_reset(&run->dataset);
@@ -317,12 +296,12 @@ thaw_status thaw_run_save(const thaw_run *run, uint8_t **bytes, size_t *length, 
 static thaw_status clear_predictor(thaw_run *run, thaw_error *err) {
     int label = 0;
     thaw_dataset_reset(&run->predictor.dataset);
-    thaw_dataset_init(&run->predictor.dataset, size_of(run));
+    thaw_dataset_init(&run->predictor.dataset, thaw_run_size(run));
     return thaw_dataset_add_class(&run->predictor.dataset, "photo", 5, &label, err);
 }
 
-static thaw_status ready_predictor(thaw_run *run, thaw_error *err) {
-    predictor *p = &run->predictor;
+thaw_status thaw_run_ready_predictor(thaw_run *run, thaw_error *err) {
+    thaw_predictor *p = &run->predictor;
     THAW_TRY(must_be_complete(run, err));
     THAW_TRY(clear_predictor(run, err));
     if (p->ready) return THAW_OK;
@@ -353,7 +332,7 @@ static void answer(thaw_run *run, float *p) {
 
 thaw_status thaw_run_predict_file(thaw_run *run, const uint8_t *bytes, size_t length, float *p,
                                   thaw_error *err) {
-    THAW_TRY(ready_predictor(run, err));
+    THAW_TRY(thaw_run_ready_predictor(run, err));
     thaw_sample_desc desc = {.name = "photo"};
     THAW_TRY(thaw_dataset_add_encoded(&run->predictor.dataset, &desc, bytes, length, err));
     answer(run, p);
@@ -362,7 +341,7 @@ thaw_status thaw_run_predict_file(thaw_run *run, const uint8_t *bytes, size_t le
 
 thaw_status thaw_run_predict_pixels(thaw_run *run, const uint8_t *rgba, int w, int h, float *p,
                                     thaw_error *err) {
-    THAW_TRY(ready_predictor(run, err));
+    THAW_TRY(thaw_run_ready_predictor(run, err));
     thaw_sample_desc desc = {.name = "photo"};
     THAW_TRY(thaw_dataset_add_pixels(&run->predictor.dataset, &desc, rgba, w, h, 4, err));
     answer(run, p);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/build.h"
+#include "app/insight.h"
 #include "app/report.h"
 #include "base/heap.h"
 #include "data/shapes.h"
@@ -206,7 +207,7 @@ static const char *predict(thaw_run *run, const uint8_t *bytes, size_t length, i
     if (p == NULL) return text_or_null(thaw_fail(&failure, THAW_NO_MEMORY, "a prediction"));
     thaw_status status = w > 0 ? thaw_run_predict_pixels(run, bytes, w, h, p, &failure)
                                : thaw_run_predict_file(run, bytes, length, p, &failure);
-    if (status == THAW_OK) thaw_report_prediction(run, p, classes, NULL, fresh_text());
+    if (status == THAW_OK) thaw_report_prediction(run, p, classes, NULL, NULL, fresh_text());
     thaw_heap_free(p);
     return text_or_null(status);
 }
@@ -223,10 +224,43 @@ const char *thaw_api_evaluate(thaw_run *run, int split) {
     thaw_evaluation evaluation;
     thaw_status status = thaw_run_evaluate(run, (thaw_split)split, &evaluation, &failure);
     if (status == THAW_OK) {
-        thaw_report_evaluation(run, &evaluation, fresh_text());
+        thaw_report_evaluation(run, &evaluation, true, fresh_text());
         thaw_evaluation_reset(&evaluation);
     }
     return text_or_null(status);
+}
+
+const char *thaw_api_explain(thaw_run *run, int label) {
+    thaw_explanation made;
+    if (thaw_run_explain(run, label, &made, &failure) != THAW_OK) return NULL;
+    thaw_report_explanation(NULL, &made, fresh_text());
+    return text_or_null(THAW_OK);
+}
+
+static void put_point(const thaw_sample *sample, const float *at) {
+    thaw_json_open(&text, NULL, '{');
+    thaw_json_put_text(&text, "name", sample->name);
+    thaw_json_put_int(&text, "label", sample->label);
+    thaw_json_put_float(&text, "x", at[0]);
+    thaw_json_put_float(&text, "y", at[1]);
+    thaw_json_close(&text, '}');
+}
+
+const char *thaw_api_map(thaw_run *run, int split) {
+    thaw_map map;
+    if (thaw_run_map(run, (thaw_split)split, &map, &failure) != THAW_OK) return NULL;
+    thaw_json_open(fresh_text(), NULL, '{');
+    thaw_json_open(&text, "share", '[');
+    for (int c = 0; c < 2; c++) thaw_json_put_double(&text, NULL, map.share[c]);
+    thaw_json_close(&text, ']');
+    thaw_json_open(&text, "points", '[');
+    for (size_t i = 0; i < map.samples; i++) {
+        put_point(&thaw_run_dataset(run)->sample[map.sample[i]], map.at + 2 * i);
+    }
+    thaw_json_close(&text, ']');
+    thaw_json_close(&text, '}');
+    thaw_map_reset(&map);
+    return text_or_null(THAW_OK);
 }
 
 int thaw_api_draw_shape(uint32_t index, int label, int size, uint8_t *rgba) {

@@ -67,8 +67,17 @@ uint8_t *thaw_api_save(thaw_run *run, size_t *length);
 const char *thaw_api_predict_file(thaw_run *run, const uint8_t *bytes, size_t length);
 const char *thaw_api_predict_pixels(thaw_run *run, const uint8_t *rgba, int w, int h);
 
-/* As `thaw eval --json` prints it; split is an index of "splits". */
+/* As `thaw eval --json` prints it, and "answers": [{"name", "label", "predicted", "probability",
+ * "of_label"}, …]; split is an index of "splits". Not while the run trains. */
 const char *thaw_api_evaluate(thaw_run *run, int split);
+
+/* {"label", "h", "w", "map": [h · w numbers of 0 … 1]}: where class `label` (−1: the most probable)
+ * is seen in the photo that was predicted last. */
+const char *thaw_api_explain(thaw_run *run, int label);
+
+/* {"share": [2 shares of the variance], "points": [{"name", "label", "x", "y"}, …]}: the split's
+ * photos as thaw_run_map places them. */
+const char *thaw_api_map(thaw_run *run, int split);
 
 /* Draws one picture of the sample set: size × size RGBA. */
 int thaw_api_draw_shape(uint32_t index, int label, int size, uint8_t *rgba);

@@ -11,7 +11,7 @@ typedef struct {
     thaw_arena arena;
     uint32_t *sample;
     size_t samples;
-    float *target, *loss;
+    float *target, *loss, *probability;
     int *label;
 } pass_room;
 
@@ -23,8 +23,10 @@ static thaw_status make_room(pass_room *room, const thaw_pipeline_desc *desc, th
     room->sample = thaw_arena_array(&room->arena, room->samples, sizeof *room->sample);
     room->target = thaw_arena_array(&room->arena, batch * k, sizeof *room->target);
     room->loss = thaw_arena_array(&room->arena, batch, sizeof *room->loss);
+    room->probability = thaw_arena_array(&room->arena, batch * k, sizeof *room->probability);
     room->label = thaw_arena_array(&room->arena, batch, sizeof *room->label);
-    if (room->sample == NULL || room->target == NULL || room->loss == NULL || room->label == NULL) {
+    if (room->sample == NULL || room->target == NULL || room->loss == NULL ||
+        room->probability == NULL || room->label == NULL) {
         return thaw_fail(err, THAW_NO_MEMORY, "an evaluation");
     }
     thaw_dataset_order(desc->dataset, split, false, 0, 0, room->sample);
@@ -40,11 +42,15 @@ static void score_batch(pass_room *room, size_t first, size_t n, thaw_score_sum 
     }
     const float *logits = thaw_pipeline_forward(&room->pipeline, sample, &(thaw_pass){.n = (int)n});
     memset(room->target, 0, n * k * sizeof(float));
+    thaw_softmax(logits, n, (int)k, room->probability);
     for (size_t i = 0; i < n; i++) {
         size_t label = (size_t)desc->dataset->sample[sample[i]].label;
+        const float *p = room->probability + i * k;
+        int predicted = thaw_argmax(logits + i * k, (int)k);
         room->label[i] = (int)label;
         room->target[i * k + label] = 1.0f;
-        out->confusion[label * k + (size_t)thaw_argmax(logits + i * k, (int)k)]++;
+        out->confusion[label * k + (size_t)predicted]++;
+        out->answer[first + i] = (thaw_answer){sample[i], predicted, p[predicted], p[label]};
     }
     thaw_softmax_cross_entropy(logits, room->target, NULL, n, (int)k, room->loss, NULL);
     thaw_score_add(sum, room->loss, logits, room->label, n, (int)k);
@@ -53,6 +59,8 @@ static void score_batch(pass_room *room, size_t first, size_t n, thaw_score_sum 
 static thaw_status evaluate(pass_room *room, const thaw_pipeline_desc *desc, thaw_split split,
                             thaw_evaluation *out, thaw_error *err) {
     THAW_TRY(make_room(room, desc, split, err));
+    out->answer = thaw_heap_alloc(room->samples * sizeof *out->answer);
+    if (out->answer == NULL) return thaw_fail(err, THAW_NO_MEMORY, "an evaluation");
     THAW_TRY(thaw_pipeline_init(&room->pipeline, desc, err));
     THAW_TRY(thaw_pipeline_allocate(&room->pipeline, err));
     thaw_score_sum sum = {0};
@@ -85,6 +93,7 @@ thaw_status thaw_evaluate(const thaw_pipeline_desc *desc, thaw_split split, thaw
 
 void thaw_evaluation_reset(thaw_evaluation *e) {
     thaw_heap_free(e->confusion);
+    thaw_heap_free(e->answer);
     *e = (thaw_evaluation){0};
 }
 

@@ -6,10 +6,19 @@
 #include "train/pipeline.h"
 #include "train/score.h"
 
+/* What the model says of one photo. */
+typedef struct {
+    uint32_t sample;
+    int predicted;
+    float probability; /* of the class that is predicted */
+    float of_label;    /* of the class that it is */
+} thaw_answer;
+
 typedef struct {
     thaw_score score;
     int classes;
-    size_t *confusion; /* [true class][predicted class]; owned */
+    size_t *confusion;   /* [true class][predicted class]; owned */
+    thaw_answer *answer; /* score.count of them, in the samples' order; owned */
 } thaw_evaluation;
 
 /* Runs the split's samples through the pipeline that desc describes. BAD_DATA when the

@@ -97,21 +97,28 @@ static thaw_status make_border(thaw_program *p, const survey *s, thaw_error *err
     return THAW_OK;
 }
 
-/* A value needs a gradient when something thawed made it or lies before it. */
+/* Does the backward pass owe this node's parameters their gradients? */
+static bool trains(const thaw_program *p, const thaw_node *node) {
+    if (p->attributes || !node->thawed) return false;
+    for (int k = 0; k < node->params; k++) {
+        if (!p->graph->param[node->first_param + k].spec.statistic) return true;
+    }
+    return false;
+}
+
+/* A value needs a gradient when something thawed made it or lies before it; of an attribution, when
+ * an input lies before it. */
 static void mark_differentiable(thaw_program *p) {
+    for (int i = 0; i < p->inputs; i++) p->differentiable[p->input[i]] = p->attributes;
     for (int i = 0; i < p->steps; i++) {
         program_step *s = &p->step[i];
         const thaw_node *node = step_node(p, s);
-        bool trains = false;
-        for (int k = 0; k < node->params; k++) {
-            trains |= node->thawed && !p->graph->param[node->first_param + k].spec.statistic;
-        }
+        s->backward = trains(p, node);
         for (int j = 0; j < node->inputs; j++) {
             s->wants[j] = p->differentiable[node->input[j]];
-            trains |= s->wants[j];
+            s->backward |= s->wants[j];
         }
-        s->backward = trains;
-        p->differentiable[s->output] = trains;
+        p->differentiable[s->output] = s->backward;
     }
 }
 

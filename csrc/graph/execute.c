@@ -13,7 +13,7 @@ static thaw_op_call call_for(const thaw_program *p, const program_step *s, const
                          .ys = g->shape[s->output],
                          .saved = buffer_data(p, s->saved),
                          .training = pass->training,
-                         .trainable = node->thawed && p->training,
+                         .trainable = node->thawed && p->training && !p->attributes,
                          .epilogue = s->epilogue,
                          .seed = pass->seed,
                          .step = pass->step,

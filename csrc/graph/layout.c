@@ -142,6 +142,9 @@ static thaw_status place_all(thaw_program *p, thaw_error *err) {
         }
         place_backward(p, i);
     }
+    for (int i = 0; i < p->inputs; i++) {
+        lives_until(p, p->grad_buffer[p->input[i]], time_end(p));
+    }
     return THAW_OK;
 }
 
@@ -155,7 +158,7 @@ static thaw_status lay_gradients(thaw_program *p, const bool *runs, thaw_error *
     for (int i = 0; i < g->params; i++) {
         const thaw_param *param = &g->param[i];
         p->param_grad[i] = THAW_PROGRAM_NO_GRAD;
-        if (!p->training || !runs[param->node] || !g->node[param->node].thawed ||
+        if (!p->training || p->attributes || !runs[param->node] || !g->node[param->node].thawed ||
             param->spec.statistic) {
             continue;
         }

@@ -9,8 +9,11 @@ thaw_status thaw_program_create(const thaw_program_desc *desc, thaw_program **ou
                                 thaw_error *err) {
     thaw_program *p = thaw_heap_alloc(sizeof *p);
     if (p == NULL) return thaw_fail(err, THAW_NO_MEMORY, "a program");
-    *p = (thaw_program){
-        .graph = desc->graph, .pool = desc->pool, .training = desc->training, .batch = desc->batch};
+    *p = (thaw_program){.graph = desc->graph,
+                        .pool = desc->pool,
+                        .training = desc->training,
+                        .attributes = desc->attributes,
+                        .batch = desc->batch};
     thaw_arena_init(&p->arena);
     thaw_status status = thaw_program_compile(p, desc->member, err);
     if (status == THAW_OK) status = thaw_program_layout(p, err);
@@ -135,6 +138,10 @@ const float *thaw_program_output(const thaw_program *p) {
 
 float *thaw_program_output_grad(thaw_program *p) {
     return buffer_data(p, p->grad_buffer[p->output[0]]);
+}
+
+const float *thaw_program_input_grad(const thaw_program *p) {
+    return buffer_data(p, p->grad_buffer[p->input[0]]);
 }
 
 const thaw_grad_range *thaw_program_ranges(const thaw_program *p, int *ranges) {

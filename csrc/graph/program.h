@@ -14,6 +14,8 @@ typedef struct {
     const thaw_graph *graph; /* borrowed for the program's life; weights may change, freezing not */
     const bool *member;      /* which nodes: one flag a node; read during the call only */
     bool training;           /* a backward pass follows; otherwise compiled for inference */
+    bool attributes;         /* of training: the backward pass gives the gradients of the program's
+                              * inputs (thaw_program_input_grad) instead of those of parameters */
     int batch;               /* most images in one run, >= 1 */
     thaw_pool *pool;         /* borrowed; NULL: this thread alone */
 } thaw_program_desc;
@@ -65,6 +67,9 @@ void thaw_program_forward(thaw_program *p, const thaw_pass *pass);
 /* The gradient of the first output: the caller fills n rows, then runs backward. */
 float *thaw_program_output_grad(thaw_program *p);
 void thaw_program_backward(thaw_program *p, const thaw_pass *pass);
+
+/* With `attributes`: the gradient of the first input, n images; after backward. */
+const float *thaw_program_input_grad(const thaw_program *p);
 
 /* A run of trainable floats: the same distance apart in weights and gradients. */
 typedef struct {

@@ -27,7 +27,7 @@ struct thaw_program {
     thaw_arena arena;
     const thaw_graph *graph;
     thaw_pool *pool;
-    bool training;
+    bool training, attributes;
     int batch;
 
     int steps;

@@ -55,7 +55,7 @@ static void check_order(const thaw_run *run, const float *p, int top, const char
     char found[64] = "";
     thaw_arena_init(&arena);
     thaw_json_writer_init(&w);
-    thaw_report_prediction(run, p, top, "photo.jpg", &w);
+    thaw_report_prediction(run, p, top, "photo.jpg", NULL, &w);
     const thaw_json *answer = parsed(&w, &arena);
     CHECK_EQ_STR(text(answer, "image"), "photo.jpg");
     for (const thaw_json *c = thaw_json_get(answer, "classes")->child; c != NULL; c = c->next) {

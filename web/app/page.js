@@ -3,16 +3,24 @@ import { Notice } from '../ui/notice.js';
 import { engineFailure, engineInfo } from './state/engine.js';
 import { classCount, samplePerClass, usable } from './state/photos.js';
 import { summary } from './state/recipe.js';
+import { mistakes, results } from './state/results.js';
 import { VIEWS, view } from './state/route.js';
 import { isRunning } from './state/run_state.js';
 import { announcement, run } from './state/training.js';
 import { ModelView } from './views/model.js';
 import { PhotosView } from './views/photos.js';
+import { ResultsView } from './views/results.js';
 import { TrainingView } from './views/training.js';
 import { TryView } from './views/try.js';
 import { words } from './words.js';
 
-const COMPONENTS = { photos: PhotosView, model: ModelView, training: TrainingView, try: TryView };
+const COMPONENTS = {
+  photos: PhotosView,
+  model: ModelView,
+  training: TrainingView,
+  results: ResultsView,
+  try: TryView,
+};
 
 /** One line under each step: what stands there now. */
 const STATES = {
@@ -30,6 +38,9 @@ const STATES = {
       return words.training.epochOf(at.epoch + 1, phase.phase_epochs);
     const accuracy = epochs[done?.best_epoch]?.val_accuracy;
     return accuracy === undefined ? null : words.training.reached(accuracy);
+  },
+  results() {
+    return results.value && words.results.mistakeCount(mistakes.value.length);
   },
   try: () => null,
 };

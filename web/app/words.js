@@ -28,7 +28,13 @@ export const words = {
   tagline: 'Train an image classifier on your own photos. Nothing leaves this computer.',
   skip: 'Skip to the content',
   steps: 'Steps',
-  views: { photos: 'Photos', model: 'Model', training: 'Training', try: 'Try' },
+  views: {
+    photos: 'Photos',
+    model: 'Model',
+    training: 'Training',
+    results: 'Results',
+    try: 'Try',
+  },
   classesAndPhotos: (classes, photos) =>
     `${counted(classes, 'class', 'classes')}, ${counted(photos, 'photo')}`,
   next: (view) => `Next: ${view}`,
@@ -297,6 +303,52 @@ export const words = {
       `${counted(train, 'photo')} to train, ${number.format(validation)} to validate`,
   },
 
+  results: {
+    summary: (accuracy, n, split) =>
+      `${percent.format(accuracy)} right of ${counted(n, 'photo')} ${
+        split === 'validation' ? 'held out for validation' : 'that it was trained on'
+      }`,
+    mistakeCount: (n) => counted(n, 'mistake'),
+    evaluating: 'Looking at the photos once more …',
+    midTraining: 'Results are there when the training is done.',
+    failed: 'The results could not be found out',
+    confusion: 'Confusion matrix',
+    confusionHelp:
+      'A row for each class, a column for what its photos were taken for. Choose a cell to see its photos.',
+    matrix: {
+      rows: 'is',
+      columns: 'taken for',
+      cell: (n, is, taken) =>
+        is === taken
+          ? `${counted(n, 'photo')} of ${is} recognized`
+          : `${counted(n, 'photo')} of ${is} taken for ${taken}`,
+    },
+    taken: (is, taken) => `${is}, taken for ${taken}`,
+    perClass: 'By class',
+    className: 'Class',
+    precision: 'Precision',
+    recall: 'Recall',
+    f1: 'F1',
+    support: 'Photos',
+    perClassHelp:
+      'Precision: of the photos taken for the class, the share that is of it. Recall: of its photos, the share that was recognized. F1: their harmonic mean.',
+    mistakes: 'Most confident mistakes',
+    mistakesHelp:
+      'Wrong answers, the surest first: often the label is wrong, or the photo shows more than one thing.',
+    noMistakes: 'None: every photo was recognized.',
+    map: 'Map of the features',
+    mapping: 'Placing the photos …',
+    mapHelp: (first, second) =>
+      `Each photo by what the classifier reads of it, in the two directions in which that varies most (principal components: ${percent.format(first)} and ${percent.format(second)} of the variance). Classes that lie apart are easy to tell apart.`,
+    mapSummary: (n) =>
+      `${counted(n, 'photo')} in a plane, those with like features near one another`,
+    explainOf: (name) => `What the model sees in ${name}`,
+    seenAs: 'Show where it sees',
+    heat: (className, name) => `${name}, with a glow where the model sees ${className}`,
+    heatHelp: 'Grad-CAM: the places of the last feature map that raise the score of this class.',
+    close: 'Close',
+  },
+
   try: {
     none: 'There is no trained model yet.',
     toTraining: 'To the training',
@@ -315,6 +367,11 @@ export const words = {
     rate: (fps) => `${fps.toFixed(1)} predictions a second`,
     probabilities: (name) => `Probabilities for ${name}`,
     live: 'the camera picture',
+    noneOfThese: 'None of these',
+    threshold: 'None of these below',
+    thresholdHelp:
+      'Where the most probable class has less than this, the answer is “none of these”; 0: always one of the classes.',
+    explain: 'Where it sees that',
     midTraining: 'Training goes on; predictions use the weights of this moment.',
     downloads: 'Take the model away',
     downloadsHelp: 'Put the three files into one folder; then: thaw predict --run FOLDER photo.jpg',

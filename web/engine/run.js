@@ -78,6 +78,32 @@ export class Run {
     return this.#api.json(this.#module._thaw_api_step(this.#handle));
   }
 
+  /**
+   * @param {number} split index of the description's `splits`
+   * @returns {object} accuracy, loss, per_class, confusion and the answer to each photo
+   */
+  evaluate(split) {
+    return this.#api.json(this.#module._thaw_api_evaluate(this.#handle, split));
+  }
+
+  /**
+   * Where a class is seen in the photo that was predicted last.
+   * @param {number} label -1: the most probable class
+   * @returns {{label: number, h: number, w: number, map: number[]}}
+   */
+  explain(label) {
+    return this.#api.json(this.#module._thaw_api_explain(this.#handle, label));
+  }
+
+  /**
+   * The photos of a split in the plane in which their features vary most.
+   * @param {number} split
+   * @returns {{share: number[], points: {name: string, label: number, x: number, y: number}[]}}
+   */
+  map(split) {
+    return this.#api.json(this.#module._thaw_api_map(this.#handle, split));
+  }
+
   /** The next steps end the run and restore the best weights. */
   cancel() {
     this.#module._thaw_api_cancel(this.#handle);

@@ -1,7 +1,8 @@
 /**
  * Originals of the photos in the origin private file system: one file a photo, named by its id. They
- * are written in the worker, where files open for synchronous writing, and read wherever they are
- * wanted, so that neither page nor worker holds more of them than it looks at.
+ * are written in the worker and read wherever they are wanted, so that neither page nor worker holds
+ * more of them than it looks at. Not through synchronous access handles: in Chromium's private
+ * windows some of them never open.
  */
 
 const FOLDER = 'photos';
@@ -17,31 +18,29 @@ function folder() {
   return opened;
 }
 
-/** @returns {Promise<boolean>} whether there is a place to keep photos in */
+/** @returns {Promise<boolean>} whether there is a place to keep photos in; Safari before 26 has none */
 export async function canKeep() {
   try {
-    return Boolean(await folder());
+    await folder();
+    return 'createWritable' in FileSystemFileHandle.prototype;
   } catch {
     return false;
   }
 }
 
 /**
- * Only in a worker. A photo that finds no room leaves nothing behind.
+ * All of it is there afterwards, or nothing.
  * @param {number} id
  * @param {Uint8Array} bytes
  */
 export async function keepPhoto(id, bytes) {
   const photos = await folder();
   const handle = await photos.getFileHandle(String(id), { create: true });
-  const file = await handle.createSyncAccessHandle();
   try {
-    const written = file.write(bytes, { at: 0 });
-    if (written < bytes.length) throw new DOMException('no room', 'QuotaExceededError');
-    file.truncate(bytes.length);
-    file.close();
+    const file = await handle.createWritable();
+    await file.write(bytes);
+    await file.close();
   } catch (error) {
-    file.close();
     await photos.removeEntry(String(id));
     throw error;
   }

@@ -68,6 +68,54 @@ export function NumberField({ value, onValue, label, help, wanted, error, unit, 
 }
 
 /**
+ * A number, by a slider.
+ * @param {object} props
+ * @param {number} props.value
+ * @param {(value: number) => void} props.onValue
+ * @param {number} props.min
+ * @param {number} props.max
+ * @param {number} props.step
+ * @param {(value: number) => string} props.write
+ * @param {string} props.label
+ * @param {string} props.help
+ * @param {string} [props.error]
+ * @param {boolean} [props.disabled]
+ */
+export function RangeField({
+  value,
+  onValue,
+  min,
+  max,
+  step,
+  write,
+  label,
+  help,
+  error,
+  disabled,
+}) {
+  return (
+    <Field label={label} help={help} error={error}>
+      {(control) => (
+        <span class="with-unit">
+          <input
+            {...control}
+            type="range"
+            min={min}
+            max={max}
+            step={step}
+            disabled={disabled}
+            value={value}
+            aria-valuetext={write(value)}
+            onInput={({ currentTarget }) => onValue(Number(currentTarget.value))}
+          />
+          <output class="unit numbers">{write(value)}</output>
+        </span>
+      )}
+    </Field>
+  );
+}
+
+/**
  * @param {object} props
  * @param {string} props.value
  * @param {{value: string, label: string}[]} props.options

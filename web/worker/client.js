@@ -173,6 +173,25 @@ export class Client {
     return this.#call('predict', photo);
   }
 
+  /**
+   * @param {Blob|number|ImageData} photo
+   * @param {number} label -1: the most probable class
+   * @returns {Promise<import('./protocol.js').Explained>}
+   */
+  explain(photo, label) {
+    return this.#call('explain', photo, label);
+  }
+
+  /** @returns {Promise<import('./protocol.js').Results>} of a run that is done */
+  evaluate() {
+    return this.#call('evaluate');
+  }
+
+  /** @returns {Promise<{share: number[], points: object[]}>} of a run that is done */
+  map() {
+    return this.#call('map');
+  }
+
   /** @returns {Promise<Blob>} */
   save() {
     return this.#call('save');

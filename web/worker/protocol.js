@@ -50,6 +50,23 @@
  * @property {{found: string, wanted: string}|null} preprocess where the weights were trained on
  *   pixels scaled in another way than the backbone scales them
  *
+ * @typedef {object} Explained an answer, and where in the photo its class is seen
+ * @property {{name: string, probability: number}[]} classes
+ * @property {number} label
+ * @property {number} h
+ * @property {number} w
+ * @property {number[]} map h · w numbers of 0 … 1
+ *
+ * @typedef {object} Results as `thaw eval --json` has them, and what was said of each photo
+ * @property {string} split that was looked at
+ * @property {number} accuracy
+ * @property {number} loss
+ * @property {string[]} classes
+ * @property {{name: string, precision: number, recall: number, f1: number, support: number}[]} per_class
+ * @property {number[][]} confusion [class that it is][class that was predicted]
+ * @property {{name: string, label: number, predicted: number, probability: number,
+ *   of_label: number}[]} answers
+ *
  * @typedef {object} WorkerApi
  * @property {(wanted: {build?: string, threads?: number}) => Promise<EngineInfo>} load
  * @property {(recipe: object) => Promise<object>} recipe
@@ -67,6 +84,11 @@
  * @property {() => Promise<void>} resume
  * @property {() => Promise<void>} cancel
  * @property {(photo: Blob|ImageData) => Promise<{name: string, probability: number}[]>} predict
+ * @property {(photo: Blob|number|ImageData, label: number) => Promise<Explained>} explain where the
+ *   class is seen, −1: the most probable
+ * @property {() => Promise<Results>} evaluate how the trained model does on the photos that it did
+ *   not train on, or on all where there are none
+ * @property {() => Promise<{share: number[], points: object[]}>} map the same photos in a plane
  * @property {() => Promise<Blob>} save the trained model as a safetensors file
  */
 

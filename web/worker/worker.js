@@ -18,6 +18,8 @@ let engine;
 let run = null;
 /** Once the originals of forgotten photos are gone. */
 let tidied = Promise.resolve();
+/** What the run told when it started. */
+let started = null;
 /** @type {Training|null} */
 let training = null;
 
@@ -72,7 +74,10 @@ const api = {
     if (training) throw new ThawError('INVALID', 'a run is being trained already');
     closeRun();
     run = engine.open(job.recipe);
-    const reporter = new Reporter(report);
+    const reporter = new Reporter((events) => {
+      started = events.find(({ event }) => event === 'start') ?? started;
+      report(events);
+    });
     training = new Training(run, job, reporter, () => weightsOf(job));
     try {
       await training.pump();
@@ -103,6 +108,21 @@ const api = {
     return predictPhoto(trained(), source);
   },
 
+  async explain(photo, label) {
+    const source = await readPhoto(photo);
+    const classes = predictPhoto(trained(), source);
+    return { classes, ...trained().explain(label) };
+  },
+
+  async evaluate() {
+    const split = testedSplit();
+    return { split, ...finished().evaluate(splitIndex(split)) };
+  },
+
+  async map() {
+    return finished().map(splitIndex(testedSplit()));
+  },
+
   async save() {
     return new Blob([trained().save()]);
   },
@@ -117,6 +137,17 @@ function trained() {
   if (!run) throw new ThawError('INVALID', 'there is no trained model yet');
   return run;
 }
+
+/** Looking at all photos takes the layers that training has in hand. */
+function finished() {
+  if (training) throw new ThawError('INVALID', 'the run is still in work');
+  return trained();
+}
+
+const splitIndex = (name) => engine.description.splits.indexOf(name);
+
+/** The photos that say how good the model is: those held out, or else those that it learnt from. */
+const testedSplit = () => (started.validation > 0 ? 'validation' : 'train');
 
 /** @returns {import('./protocol.js').Failure} */
 function failureOf(error) {

@@ -4,7 +4,7 @@ import { ThawError } from '../../worker/client.js';
 import { words } from '../words.js';
 import { client } from './engine.js';
 import { photosForEngine } from './intake.js';
-import { hasSplits, samplePerClass } from './photos.js';
+import { hasSplits, photos, samplePerClass } from './photos.js';
 import { recipe } from './recipe.js';
 import { IDLE, foldEvent, isRunning } from './run_state.js';
 import { weights } from './weights.js';
@@ -13,6 +13,9 @@ import { weights } from './weights.js';
 export const run = signal(IDLE);
 /** Read out by screen readers. */
 export const announcement = signal('');
+
+/** Ids of the photos that the run was given, by the names that the engine knows them by. */
+export const trainedPhotos = new Map();
 
 let controller = new AbortController();
 
@@ -30,11 +33,14 @@ export async function startTraining() {
   if (isRunning(run.value)) return;
   controller = new AbortController();
   run.value = { ...IDLE, status: 'reading' };
+  const given = photosForEngine();
+  trainedPhotos.clear();
+  given.forEach(({ path }, i) => trainedPhotos.set(path, photos.value[i].id));
   try {
     await client.train(
       {
         recipe: recipe.value,
-        photos: photosForEngine(),
+        photos: given,
         hasSplits: hasSplits.value,
         shapesPerClass: samplePerClass.value,
         weights: weights.value?.blob ?? null,

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { Bars } from '../../ui/bars.js';
-import { Camera } from '../../ui/camera.js';
 import { DropZone, FileButton } from '../../ui/drop_zone.js';
+import { RangeField } from '../../ui/field.js';
 import { Notice } from '../../ui/notice.js';
 import { Picture } from '../../ui/picture.js';
 import { client, engineInfo } from '../state/engine.js';
@@ -9,11 +9,14 @@ import { samplePerClass } from '../state/photos.js';
 import { go } from '../state/route.js';
 import { isRunning } from '../state/run_state.js';
 import { asThawError, canPredict, downloads, run } from '../state/training.js';
-import { words } from '../words.js';
+import { format, words } from '../words.js';
+import { verdictOf } from '../state/smooth.js';
+import { Explain } from './explain.js';
 import { Failure } from './failure.js';
+import { Live } from './live.js';
 
-/** Predictions of the camera a second, at most: fast enough to feel live, slow enough to stay cool. */
-const CAMERA_FPS = 5;
+/** Below this share a class is not believed. */
+const DEFAULT_THRESHOLD = 0.4;
 const SHOWN_CLASSES = 5;
 const SHOWN_ANSWERS = 12;
 
@@ -34,58 +37,42 @@ function useAnswers() {
   return { answers, ask };
 }
 
-function Answer({ name, photo, classes, error }) {
+function Answer({ name, photo, classes, error, threshold, onExplain }) {
   if (error) return <Failure title={`${words.try.failed}: ${name}`} error={error} />;
   return (
     <article class="card answer">
       <Picture source={photo} size={128} label={name} />
       <div>
-        <p class="verdict">{classes[0].name}</p>
+        <p class="verdict">{verdictOf(classes, threshold) ?? words.try.noneOfThese}</p>
         <p class="help">{name}</p>
         <Bars label={words.try.probabilities(name)} items={classes.slice(0, SHOWN_CLASSES)} />
+        <button
+          type="button"
+          class="quiet"
+          aria-label={words.results.explainOf(name)}
+          onClick={onExplain}
+        >
+          {words.try.explain}
+        </button>
       </div>
     </article>
   );
 }
 
-/** The camera with the prediction of its latest frame. */
-function Live({ onStop }) {
-  const latest = useSignal(null);
-  const failed = useSignal(null);
-  const watch = async (frame) => {
-    const began = performance.now();
-    const classes = await client.predict(frame);
-    latest.value = { classes, ms: performance.now() - began };
-  };
-  const rate = () => Math.min(CAMERA_FPS, 1000 / latest.value.ms);
+/** How sure the model has to be before it is believed. */
+function Threshold({ value, onValue }) {
   return (
-    <section class="card live">
-      {failed.value ? (
-        <Notice tone="problem" title={words.try.cameraFailed}>
-          <p>{failed.value}</p>
-          <p>{words.try.cameraHelp}</p>
-        </Notice>
-      ) : (
-        <Camera
-          label={words.try.cameraPicture}
-          fps={CAMERA_FPS}
-          onFrame={watch}
-          onError={({ message }) => (failed.value = message)}
-        />
-      )}
-      {latest.value && (
-        <div>
-          <p class="verdict">{latest.value.classes[0].name}</p>
-          <p class="help">{words.try.rate(rate())}</p>
-          <Bars
-            label={words.try.probabilities(words.try.live)}
-            items={latest.value.classes.slice(0, SHOWN_CLASSES)}
-          />
-        </div>
-      )}
-      <button type="button" onClick={onStop}>
-        {words.try.cameraStop}
-      </button>
+    <section class="card threshold">
+      <RangeField
+        label={words.try.threshold}
+        help={words.try.thresholdHelp}
+        value={value}
+        min={0}
+        max={0.99}
+        step={0.01}
+        write={format.percent}
+        onValue={onValue}
+      />
     </section>
   );
 }
@@ -116,6 +103,8 @@ async function drawUnseen() {
 
 export function TryView() {
   const camera = useSignal(false);
+  const threshold = useSignal(DEFAULT_THRESHOLD);
+  const explained = useSignal(null);
   const unreadable = useSignal(null);
   const { answers, ask } = useAnswers();
   const onFiles = async (files) => {
@@ -156,7 +145,8 @@ export function TryView() {
           )}
         </p>
       </DropZone>
-      {camera.value && <Live onStop={() => (camera.value = false)} />}
+      <Threshold value={threshold.value} onValue={(value) => (threshold.value = value)} />
+      {camera.value && <Live threshold={threshold.value} onStop={() => (camera.value = false)} />}
       {unreadable.value && (
         <Notice tone="problem" title={words.photos.unreadable}>
           <p>{unreadable.value}</p>
@@ -164,9 +154,21 @@ export function TryView() {
       )}
       <div class="answers" aria-live="polite">
         {answers.value.map((answer) => (
-          <Answer key={answer.id} {...answer} />
+          <Answer
+            key={answer.id}
+            {...answer}
+            threshold={threshold.value}
+            onExplain={() => (explained.value = answer)}
+          />
         ))}
       </div>
+      {explained.value && (
+        <Explain
+          name={explained.value.name}
+          open={async () => explained.value.photo}
+          onClose={() => (explained.value = null)}
+        />
+      )}
       <Downloads />
     </>
   );

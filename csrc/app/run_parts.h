@@ -1,0 +1,40 @@
+/* Inside of a run, shared by its rooms: run.c (from photos to predictions), insight.c (what a
+ * trained model makes of them). */
+#ifndef THAW_APP_RUN_PARTS_H
+#define THAW_APP_RUN_PARTS_H
+
+#include "app/run.h"
+#include "eval/gradcam.h"
+
+/* What answers single photos: a data set of one sample that is overwritten, and a pipeline in which
+ * everything is compiled for inference. Made when first asked. */
+typedef struct {
+    thaw_dataset dataset;
+    thaw_pipeline pipeline;
+    bool ready;
+    bool stale; /* the weights changed since the pipeline took them */
+} thaw_predictor;
+
+struct thaw_run {
+    thaw_recipe recipe;
+    thaw_model model;
+    thaw_dataset dataset;
+    thaw_layout layout;
+    thaw_pool *pool;
+    uint8_t *weights; /* given, not read yet; owned */
+    size_t weights_length;
+    size_t unused_weights;
+    bool complete; /* the model has its head and its weights */
+    thaw_trainer *trainer;
+    thaw_predictor predictor;
+    thaw_gradcam *explainer; /* made when first asked */
+};
+
+/* What photos are brought to. */
+thaw_resize thaw_run_size(const thaw_run *run);
+
+/* Makes the predictor's data set empty, and the pipeline where there is none yet. INVALID before
+ * there is a model. */
+thaw_status thaw_run_ready_predictor(thaw_run *run, thaw_error *err) THAW_MUST_CHECK;
+
+#endif
