@@ -3,10 +3,17 @@
 #include <stdbool.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/heap.h"
 #include "base/threads.h"
 
 #define MAX_THREADS 16
+
+/* How long a thread looks for work, or for the others to end, before it sleeps. Waking one takes a
+ * system tens of microseconds, longer than many a loop; within a step the next loop comes sooner.
+ */
+#define SPIN_SECONDS 50e-6
+#define SPINS 64 /* looks between two looks at the clock */
 
 typedef struct {
     thaw_pool *pool;
@@ -14,51 +21,106 @@ typedef struct {
     pthread_t thread;
 } worker;
 
-/* Workers sleep between loops. A loop is published under the lock as a new generation; chunks are
- * then taken by an atomic counter, so a slow thread simply takes fewer of them. */
+/* A loop's chunks are claimed by counting `left` down, and end by counting `unfinished` down. Who
+ * has claimed one may read run, context and chunks: they stay until it has ended. So nobody waits
+ * for a worker that slept through a loop, which matters where other programs want the processor
+ * too.
+ *
+ * The lock is for falling asleep and waking up alone: a sleeper counts itself before it looks a
+ * last time, and who has news gives them before it looks for sleepers. */
 struct thaw_pool {
     pthread_mutex_t lock;
     pthread_cond_t started;
     pthread_cond_t finished;
-    unsigned generation;
-    int running; /* workers that have not finished this generation */
-    bool stopping;
+    atomic_int sleeping_workers;
+    atomic_bool caller_sleeps;
+    atomic_bool stopping;
 
     thaw_chunk_fn *run;
     void *context;
     size_t chunks;
-    _Alignas(THAW_ALIGN) atomic_size_t next;
+    _Alignas(THAW_ALIGN) atomic_ptrdiff_t left; /* below 0 when claimed in vain */
+    _Alignas(THAW_ALIGN) atomic_size_t unfinished;
 
     int size;
     worker workers[MAX_THREADS];
 };
 
+/* Tells the other thread of this core that nothing is done here. */
+static void relax(void) {
+#if defined(__x86_64__) || defined(__i386__)
+    __builtin_ia32_pause();
+#endif
+}
+
+static bool has_work(thaw_pool *pool) {
+    return atomic_load(&pool->left) > 0 || atomic_load(&pool->stopping);
+}
+
+static bool has_ended(thaw_pool *pool) {
+    return atomic_load(&pool->unfinished) == 0;
+}
+
+/* Looks for a short while; true when it came about. */
+static bool spin_until(bool (*happened)(thaw_pool *), thaw_pool *pool) {
+    double end = thaw_clock_seconds() + SPIN_SECONDS;
+    do {
+        for (int i = 0; i < SPINS; i++) {
+            if (happened(pool)) return true;
+            relax();
+        }
+    } while (thaw_clock_seconds() < end);
+    return false;
+}
+
+static void wait_for_work(thaw_pool *pool) {
+    if (spin_until(has_work, pool)) return;
+    pthread_mutex_lock(&pool->lock);
+    atomic_fetch_add(&pool->sleeping_workers, 1);
+    while (!has_work(pool)) pthread_cond_wait(&pool->started, &pool->lock);
+    atomic_fetch_sub(&pool->sleeping_workers, 1);
+    pthread_mutex_unlock(&pool->lock);
+}
+
+static void wait_for_end(thaw_pool *pool) {
+    if (spin_until(has_ended, pool)) return;
+    pthread_mutex_lock(&pool->lock);
+    atomic_store(&pool->caller_sleeps, true);
+    while (!has_ended(pool)) pthread_cond_wait(&pool->finished, &pool->lock);
+    atomic_store(&pool->caller_sleeps, false);
+    pthread_mutex_unlock(&pool->lock);
+}
+
+static void wake_workers(thaw_pool *pool) {
+    if (atomic_load(&pool->sleeping_workers) == 0) return;
+    pthread_mutex_lock(&pool->lock);
+    pthread_cond_broadcast(&pool->started);
+    pthread_mutex_unlock(&pool->lock);
+}
+
+static void wake_caller(thaw_pool *pool) {
+    if (!atomic_load(&pool->caller_sleeps)) return;
+    pthread_mutex_lock(&pool->lock);
+    pthread_cond_signal(&pool->finished);
+    pthread_mutex_unlock(&pool->lock);
+}
+
 static void take_chunks(thaw_pool *pool, int index) {
     for (;;) {
-        size_t chunk = atomic_fetch_add(&pool->next, 1);
-        if (chunk >= pool->chunks) return;
-        pool->run(pool->context, chunk, index);
+        ptrdiff_t left = atomic_fetch_sub(&pool->left, 1);
+        if (left <= 0) return;
+        pool->run(pool->context, pool->chunks - (size_t)left, index);
+        if (atomic_fetch_sub(&pool->unfinished, 1) == 1) wake_caller(pool);
     }
 }
 
 static void *worker_main(void *argument) {
     worker *self = argument;
-    thaw_pool *pool = self->pool;
-    unsigned seen = 0;
-    pthread_mutex_lock(&pool->lock);
     for (;;) {
-        while (pool->generation == seen && !pool->stopping) {
-            pthread_cond_wait(&pool->started, &pool->lock);
-        }
-        if (pool->stopping) break;
-        seen = pool->generation;
-        pthread_mutex_unlock(&pool->lock);
-        take_chunks(pool, self->index);
-        pthread_mutex_lock(&pool->lock);
-        if (--pool->running == 0) pthread_cond_signal(&pool->finished);
+        wait_for_work(self->pool);
+        if (atomic_load(&self->pool->stopping)) return NULL;
+        take_chunks(self->pool, self->index);
     }
-    pthread_mutex_unlock(&pool->lock);
-    return NULL;
 }
 
 static int default_threads(void) {
@@ -90,10 +152,8 @@ thaw_status thaw_pool_create(int threads, thaw_pool **out, thaw_error *err) {
 
 void thaw_pool_destroy(thaw_pool *pool) {
     if (pool == NULL) return;
-    pthread_mutex_lock(&pool->lock);
-    pool->stopping = true;
-    pthread_cond_broadcast(&pool->started);
-    pthread_mutex_unlock(&pool->lock);
+    atomic_store(&pool->stopping, true);
+    wake_workers(pool);
     for (int i = 1; i < pool->size; i++) pthread_join(pool->workers[i].thread, NULL);
     pthread_cond_destroy(&pool->finished);
     pthread_cond_destroy(&pool->started);
@@ -110,19 +170,12 @@ void thaw_parallel_for(thaw_pool *pool, size_t chunks, thaw_chunk_fn *run, void 
         for (size_t chunk = 0; chunk < chunks; chunk++) run(context, chunk, 0);
         return;
     }
-    pthread_mutex_lock(&pool->lock);
     pool->run = run;
     pool->context = context;
     pool->chunks = chunks;
-    atomic_store(&pool->next, 0);
-    pool->running = pool->size - 1;
-    pool->generation++;
-    pthread_cond_broadcast(&pool->started);
-    pthread_mutex_unlock(&pool->lock);
-
+    atomic_store(&pool->unfinished, chunks);
+    atomic_store(&pool->left, (ptrdiff_t)chunks);
+    wake_workers(pool);
     take_chunks(pool, 0);
-
-    pthread_mutex_lock(&pool->lock);
-    while (pool->running != 0) pthread_cond_wait(&pool->finished, &pool->lock);
-    pthread_mutex_unlock(&pool->lock);
+    wait_for_end(pool);
 }

@@ -79,7 +79,12 @@ function forwardOf({ backbone, batch, side }) {
   const layers = { vgg16, mobilenet_v2 }[backbone]();
   const photos = tf.randomUniform([batch, side, side, 3], -1, 1);
   return () => {
-    const features = tf.tidy(() => layers.reduce((y, layer) => layer(y), photos).mean([1, 2]));
+    const features = tf.tidy(() =>
+      tf.mean(
+        layers.reduce((y, layer) => layer(y), photos),
+        [1, 2],
+      ),
+    );
     features.dataSync();
     features.dispose();
   };
