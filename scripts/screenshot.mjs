@@ -58,6 +58,12 @@ await page.waitForSelector('.layers');
 await page.getByLabel('Freeze until …').check();
 await page.waitForSelector('.layers .frozen');
 await take('model');
+
+await go('augment');
+await page.click('button:text-is("As in the article")');
+await page.waitForSelector('.augment-grid canvas');
+await take('augment');
+await page.click('button:text-is("None")');
 await page.getByLabel('Thaw all').check();
 await page.waitForSelector('.layers .frozen', { state: 'detached' });
 await page.setInputFiles('input[name=weights]', [

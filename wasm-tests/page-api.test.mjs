@@ -104,3 +104,31 @@ test('what comes too early or is too little is said', () => {
   expect(failing(() => run.start())).toMatchObject({ status: 'BAD_DATA' });
   run.close();
 });
+
+test('pictures as augmentation varies them, made again at will', () => {
+  globalThis.ImageData ??= class {
+    constructor(data, width, height) {
+      Object.assign(this, { data, width, height });
+    }
+  };
+  const run = engine.open(RECIPE);
+  const slope = {
+    ...plain(0, 0, 0),
+    data: Uint8ClampedArray.from({ length: SIZE * SIZE * 4 }, (_, i) =>
+      i % 4 === 3 ? 255 : i / 17,
+    ),
+  };
+  run.addPixels('b/1', slope);
+  run.addPixels('a/1', plain(9, 8, 7));
+  expect(run.photos()).toEqual({ w: SIZE, h: SIZE, names: ['b/1', 'a/1'] });
+  const recipe = { augment: { rotation: 30, brightness: [2, 2] }, seed: 3 };
+  const [plainSlope, plainColour] = run.augment({}, 0);
+  expect(plainSlope.data).toEqual(slope.data);
+  const first = run.augment(recipe, 4);
+  expect([...first[1].data.slice(0, 4)]).toEqual([18, 16, 14, 255]);
+  expect(plainColour.data).not.toEqual(first[1].data);
+  expect(run.augment(recipe, 5)[0].data).not.toEqual(first[0].data);
+  expect(run.augment(recipe, 4)[0].data).toEqual(first[0].data);
+  expect(() => run.augment({ augment: { rotation: -1 } }, 0)).toThrow('augment.rotation');
+  run.close();
+});

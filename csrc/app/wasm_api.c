@@ -6,6 +6,7 @@
 #include "app/insight.h"
 #include "app/report.h"
 #include "base/heap.h"
+#include "data/augment_mix.h"
 #include "data/shapes.h"
 #include "io/sha256.h"
 
@@ -135,6 +136,59 @@ int thaw_api_add_pixels(thaw_run *run, const char *path, const uint8_t *rgba, in
 
 int thaw_api_add_shapes(thaw_run *run, int per_class) {
     return status_of(thaw_run_add_shapes(run, per_class, &failure));
+}
+
+const char *thaw_api_photos(const thaw_run *run) {
+    const thaw_dataset *ds = thaw_run_dataset(run);
+    thaw_json_writer *w = fresh_text();
+    thaw_json_open(w, NULL, '{');
+    thaw_json_put_int(w, "w", ds->size.w);
+    thaw_json_put_int(w, "h", ds->size.h);
+    thaw_json_open(w, "names", '[');
+    for (size_t i = 0; i < ds->samples; i++) thaw_json_put_text(w, NULL, ds->sample[i].name);
+    thaw_json_close(w, ']');
+    thaw_json_close(w, '}');
+    return text_or_null(THAW_OK);
+}
+
+/* The last pixels first, so that a picture may lie at the front of the room for its RGBA. */
+static void spread_to_rgba(const uint8_t *rgb, size_t pixels, uint8_t *rgba) {
+    for (size_t i = pixels; i-- > 0;) {
+        uint8_t pixel[4] = {rgb[3 * i], rgb[3 * i + 1], rgb[3 * i + 2], 255};
+        memcpy(rgba + 4 * i, pixel, sizeof pixel);
+    }
+}
+
+static thaw_status augment_all(const thaw_run *run, const thaw_recipe *recipe, uint32_t epoch,
+                               uint8_t *rgba) {
+    const thaw_dataset *ds = thaw_run_dataset(run);
+    size_t pixels = (size_t)ds->size.w * (size_t)ds->size.h;
+    uint8_t *room = thaw_heap_alloc(thaw_augment_room(ds, &recipe->augment));
+    uint32_t *sample = thaw_heap_alloc(ds->samples * sizeof *sample);
+    thaw_status status = THAW_OK;
+    if (room == NULL || sample == NULL) {
+        status = thaw_fail(&failure, THAW_NO_MEMORY, "room for a picture");
+    }
+    for (size_t i = 0; status == THAW_OK && i < ds->samples; i++) sample[i] = (uint32_t)i;
+    thaw_augment_batch batch = {ds,    &recipe->augment, recipe->seed,
+                                epoch, sample,           (int)ds->samples};
+    for (int i = 0; status == THAW_OK && i < batch.n; i++) {
+        thaw_augment_row(&batch, i, room);
+        spread_to_rgba(room, pixels, rgba + (size_t)i * pixels * 4);
+    }
+    thaw_heap_free(room);
+    thaw_heap_free(sample);
+    return status;
+}
+
+int thaw_api_augment(const thaw_run *run, const char *json, size_t length, uint32_t epoch,
+                     uint8_t *rgba) {
+    thaw_recipe recipe;
+    thaw_status status = thaw_recipe_read(json, length, &recipe, &failure);
+    if (status != THAW_OK) return status_of(status);
+    status = augment_all(run, &recipe, epoch, rgba);
+    thaw_recipe_reset(&recipe);
+    return status_of(status);
 }
 
 int thaw_api_give_weights(thaw_run *run, uint8_t *bytes, size_t length) {
@@ -269,13 +323,7 @@ int thaw_api_draw_shape(uint32_t index, int label, int size, uint8_t *rgba) {
                                    THAW_SHAPES_CLASSES - 1));
     }
     size_t pixels = (size_t)size * (size_t)size;
-    /* Drawn into the last three quarters, then spread from the front: each pixel's alpha lands on
-     * bytes that were read already. */
-    uint8_t *rgb = rgba + pixels;
-    thaw_shapes_draw(1, index, label, size, rgb);
-    for (size_t i = 0; i < pixels; i++) {
-        uint8_t pixel[4] = {rgb[3 * i], rgb[3 * i + 1], rgb[3 * i + 2], 255};
-        memcpy(rgba + 4 * i, pixel, sizeof pixel);
-    }
+    thaw_shapes_draw(1, index, label, size, rgba);
+    spread_to_rgba(rgba, pixels, rgba);
     return THAW_OK;
 }

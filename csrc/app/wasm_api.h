@@ -40,6 +40,15 @@ int thaw_api_add_file(thaw_run *run, const char *path, const uint8_t *bytes, siz
 int thaw_api_add_pixels(thaw_run *run, const char *path, const uint8_t *rgba, int w, int h);
 int thaw_api_add_shapes(thaw_run *run, int per_class);
 
+/* {"w", "h", "names": ["tulip/7.jpg", …]}: the photos as the network takes them, in the order added
+ * until the run starts. */
+const char *thaw_api_photos(const thaw_run *run);
+
+/* Writes w × h × 4 bytes of RGBA for each photo, in that order: what the recipe's augmentation
+ * makes of it in an epoch, the photos being one batch. The recipe need not be the run's own. */
+int thaw_api_augment(const thaw_run *run, const char *recipe, size_t length, uint32_t epoch,
+                     uint8_t *rgba);
+
 /* The run takes the block over. */
 int thaw_api_give_weights(thaw_run *run, uint8_t *bytes, size_t length);
 

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { Notice } from '../ui/notice.js';
+import { isAugmented } from './state/augment.js';
 import { engineFailure, engineInfo } from './state/engine.js';
 import { classCount, samplePerClass, usable } from './state/photos.js';
 import { summary } from './state/recipe.js';
@@ -7,6 +8,7 @@ import { mistakes, results } from './state/results.js';
 import { VIEWS, view } from './state/route.js';
 import { isRunning } from './state/run_state.js';
 import { announcement, run } from './state/training.js';
+import { AugmentView } from './views/augment.js';
 import { ModelView } from './views/model.js';
 import { PhotosView } from './views/photos.js';
 import { ResultsView } from './views/results.js';
@@ -17,6 +19,7 @@ import { words } from './words.js';
 const COMPONENTS = {
   photos: PhotosView,
   model: ModelView,
+  augment: AugmentView,
   training: TrainingView,
   results: ResultsView,
   try: TryView,
@@ -32,6 +35,7 @@ const STATES = {
   model() {
     return summary.value?.title;
   },
+  augment: () => (isAugmented.value ? words.augment.on : words.augment.off),
   training() {
     const { at, phase, done, epochs } = run.value;
     if (isRunning(run.value) && phase)

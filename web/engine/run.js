@@ -57,6 +57,35 @@ export class Run {
     this.#api.check(this.#module._thaw_api_add_shapes(this.#handle, perClass));
   }
 
+  /** @returns {{w: number, h: number, names: string[]}} the photos as the network takes them */
+  photos() {
+    return this.#api.json(this.#module._thaw_api_photos(this.#handle));
+  }
+
+  /**
+   * What augmentation makes of the photos; see csrc/app/wasm_api.h.
+   * @param {object} recipe of which the seed and the section `augment` count
+   * @param {number} epoch
+   * @returns {ImageData[]} one a photo, in the order of photos()
+   */
+  augment(recipe, epoch) {
+    const { w, h, names } = this.photos();
+    const each = w * h * 4;
+    const address = this.#memory.alloc(names.length * each);
+    try {
+      const status = this.#memory.lendText(JSON.stringify(recipe), (at, length) =>
+        this.#module._thaw_api_augment(this.#handle, at, length, epoch, address),
+      );
+      this.#api.check(status);
+      return names.map((_, i) => {
+        const rgba = this.#memory.copy(address + i * each, each);
+        return new ImageData(new Uint8ClampedArray(rgba.buffer), w, h);
+      });
+    } finally {
+      this.#memory.free(address);
+    }
+  }
+
   /** @param {Uint8Array} bytes a safetensors file with the backbone's weights */
   giveWeights(bytes) {
     const at = this.#memory.give(bytes); // the run owns the block from here on

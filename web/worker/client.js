@@ -100,6 +100,24 @@ export class Client {
   }
 
   /**
+   * @param {object} recipe whose size and fit the photos are brought to
+   * @param {import('./protocol.js').Photo[]} photos
+   * @returns {Promise<string[]>} paths of those that could be read, in the order of their pictures
+   */
+  openShowcase(recipe, photos) {
+    return this.#call('openShowcase', recipe, photos);
+  }
+
+  /**
+   * @param {object} recipe
+   * @param {number[]} epochs
+   * @returns {Promise<ImageData[][]>} for each epoch, what augmentation makes of the photos shown
+   */
+  showcase(recipe, epochs) {
+    return this.#call('showcase', recipe, epochs);
+  }
+
+  /**
    * @param {{id: number, file: Blob}[]} photos a few at a time: all are in memory at once
    * @param {boolean} keep whether their originals are to be there when the page is opened again
    * @returns {Promise<import('./protocol.js').Taken[]>}

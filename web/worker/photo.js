@@ -62,6 +62,20 @@ export function addPhoto(run, path, source) {
 }
 
 /**
+ * The run remembers what it cannot use; its first event lists it.
+ * @param {import('../engine/run.js').Run} run
+ * @param {string} path
+ * @param {Source} source
+ */
+export function addOrSkip(run, path, source) {
+  try {
+    addPhoto(run, path, source);
+  } catch (error) {
+    if (error.status !== 'BAD_FILE') throw error;
+  }
+}
+
+/**
  * @param {import('../engine/run.js').Run} run
  * @param {Source} source
  */

@@ -18,7 +18,7 @@
  *
  * @typedef {object} Photo a file of the data set
  * @property {string} path below the data set: class/photo or train/class/photo
- * @property {Blob|number} file a number: the id of a photo that is kept
+ * @property {Blob|ImageData|number} file a number: the id of a photo that is kept
  *
  * @typedef {object} Taken what became of a photo on its way in
  * @property {boolean} kept it will be there when the page is opened again
@@ -72,6 +72,10 @@
  * @property {(recipe: object) => Promise<object>} recipe
  * @property {(recipe: object, classes: number, phase: number) => Promise<object>} summary
  * @property {(index: number, label: number, size: number) => Promise<ImageData>} drawShape
+ * @property {(recipe: object, photos: Photo[]) => Promise<string[]>} openShowcase takes the photos
+ *   whose variations are to be shown; answers with the paths of those that could be read
+ * @property {(recipe: object, epochs: number[]) => Promise<ImageData[][]>} showcase what the recipe
+ *   makes of them
  * @property {(photos: {id: number, file: Blob}[], keep: boolean) => Promise<Taken[]>} takeIn looks at
  *   each photo and keeps its original under its id
  * @property {(ids: number[]) => Promise<void>} keepOnly forgets the originals of all other photos

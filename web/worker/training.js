@@ -1,6 +1,6 @@
 import { ThawError } from '../engine/error.js';
 import { breathe } from './breathe.js';
-import { addPhoto, readPhoto } from './photo.js';
+import { addOrSkip, readPhoto } from './photo.js';
 
 /** Photos that are read from disk while the engine decodes others. */
 const READ_AHEAD = 4;
@@ -89,14 +89,5 @@ async function readOrFail(file) {
     return await readPhoto(file);
   } catch {
     return { bytes: new Uint8Array(0) };
-  }
-}
-
-/** The run remembers what it cannot use; the first event lists it. */
-function addOrSkip(run, path, source) {
-  try {
-    addPhoto(run, path, source);
-  } catch (error) {
-    if (error.status !== 'BAD_FILE') throw error;
   }
 }

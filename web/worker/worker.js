@@ -7,6 +7,7 @@ import { takeIn } from './intake.js';
 import { predictPhoto, readPhoto } from './photo.js';
 import { Reporter } from './reporter.js';
 import { shippedWeights } from './shipped.js';
+import { Showcase } from './showcase.js';
 import { Training } from './training.js';
 import { splitsOf } from './splits.js';
 import { convertWeights } from './weights.js';
@@ -22,6 +23,8 @@ let tidied = Promise.resolve();
 let started = null;
 /** @type {Training|null} */
 let training = null;
+/** @type {Showcase|null} */
+let showcase = null;
 
 function closeRun() {
   run?.close();
@@ -46,6 +49,20 @@ const api = {
 
   async drawShape(index, label, size) {
     return engine.drawShape(index, label, size);
+  },
+
+  async openShowcase(recipe, photos) {
+    showcase?.close();
+    showcase = null;
+    const opened = await Showcase.open(engine, recipe, photos);
+    showcase?.close(); // another was opened while the photos were read
+    showcase = opened;
+    return showcase.names;
+  },
+
+  async showcase(recipe, epochs) {
+    if (!showcase) throw new ThawError('INVALID', 'there are no photos to vary yet');
+    return showcase.vary(recipe, epochs);
   },
 
   async takeIn(photos, keep) {

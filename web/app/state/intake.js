@@ -66,13 +66,13 @@ async function unpacked(entry) {
 }
 
 /**
- * Photos as the engine takes them. Broken ones go along: the engine counts and names them, and
+ * Photos as the engine takes them, all of them by default. Broken ones go along: the engine counts and names them, and
  * decides what becomes of a class that has no other.
  * @returns {import('../../worker/protocol.js').Photo[]}
  */
-export function photosForEngine() {
-  const paths = pathsOf(photos.value);
-  return photos.value.map(({ id }, i) => ({ path: paths[i], file: files.get(id) ?? id }));
+export function photosForEngine(which = photos.value) {
+  const paths = pathsOf(which);
+  return which.map(({ id }, i) => ({ path: paths[i], file: files.get(id) ?? id }));
 }
 
 /** Forgets the originals of photos that were removed while the page was open before. */

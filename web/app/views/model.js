@@ -164,8 +164,8 @@ export function ModelView() {
             <pre tabIndex={0}>{JSON.stringify(recipe.value, null, 2)}</pre>
           </details>
           <div class="next">
-            <button type="button" class="primary" onClick={() => go('training')}>
-              {words.next(words.views.training)}
+            <button type="button" class="primary" onClick={() => go('augment')}>
+              {words.next(words.views.augment)}
             </button>
           </div>
         </div>
