@@ -10,16 +10,21 @@
 /* Four pixels are three vectors, after which the channels stand as before. */
 #define PERIOD 12
 
+/* One of the three vectors of a period: channels as they stand there. */
+static inline vec spread(const float of_channel[3], int first) {
+    float lane[4];
+    for (int i = 0; i < 4; i++) lane[i] = of_channel[(first + i) % 3];
+    return vec_load(lane);
+}
+
 static void linear(const thaw_colour *colour, float *rgb, int count) {
-    float scale[PERIOD], offset[PERIOD];
-    for (int i = 0; i < PERIOD; i++) {
-        scale[i] = colour->scale[i % 3];
-        offset[i] = colour->offset[i % 3];
-    }
     vec low = vec_splat(colour->low), high = vec_splat(colour->high);
-    for (int i = 0, at = 0; i < count; i += 4, at = at == PERIOD - 4 ? 0 : at + 4) {
-        vec x = vec_madd(vec_load(rgb + i), vec_load(scale + at), vec_load(offset + at));
-        vec_store(rgb + i, vec_max(vec_min(x, high), low));
+    for (int at = 0; at < PERIOD; at += 4) {
+        vec scale = spread(colour->scale, at), offset = spread(colour->offset, at);
+        for (int i = at; i < count; i += PERIOD) {
+            vec x = vec_madd(vec_load(rgb + i), scale, offset);
+            vec_store(rgb + i, vec_max(vec_min(x, high), low));
+        }
     }
 }
 

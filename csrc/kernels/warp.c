@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/vec.h"
+#include "kernels/blend.h"
 
 /* Positions step along a row in fixed point: pixel above, 40 bits of fraction below. Additions are
  * exact, the pixel is a shift away (compilers shift signed integers arithmetically, so it is the
@@ -19,30 +19,12 @@ static int64_t to_fixed(double position) {
     return (int64_t)(scaled + (scaled < 0 ? -0.5 : 0.5));
 }
 
-/* Two neighbouring pixels as floats: exactly their 6 bytes are read. */
-static inline vec left_pixel(const uint8_t *pair) {
-    uint32_t bytes;
-    memcpy(&bytes, pair, sizeof bytes);
-    return vec_from_bytes(bytes);
-}
+/* Bytes of a pixel and the one to its right, of which the last two are not looked at. */
+#define PAIR 8
 
-static inline vec right_pixel(const uint8_t *pair) {
-    uint32_t bytes;
-    memcpy(&bytes, pair + 2, sizeof bytes);
-    return vec_from_bytes(bytes >> 8);
-}
-
-/* Blends two pairs of neighbours, one above the other; v and u are the fractions downwards and to
- * the right. Writes 4 floats, of which the last means nothing. */
-static inline void blend_fast(const uint8_t *above, const uint8_t *below, int64_t v, int64_t u,
-                              float *out) {
-    /* A float holds the upper 24 bits of a fraction. */
-    vec across = vec_splat((float)(int32_t)(u >> (FRACTION - 24)) * 0x1p-24f);
-    vec down = vec_splat((float)(int32_t)(v >> (FRACTION - 24)) * 0x1p-24f);
-    vec a = left_pixel(above), c = left_pixel(below);
-    vec top = vec_madd(across, vec_sub(right_pixel(above), a), a);
-    vec bottom = vec_madd(across, vec_sub(right_pixel(below), c), c);
-    vec_store(out, vec_madd(down, vec_sub(bottom, top), top));
+/* A fraction of a pixel as a weight, rounded. */
+static inline int32_t weight(int64_t fraction) {
+    return (int32_t)((fraction >> (FRACTION - BLEND_BITS - 1)) + 1) >> 1;
 }
 
 static inline void blend_exact(const uint8_t *above, const uint8_t *below, int64_t v, int64_t u,
@@ -56,12 +38,14 @@ static inline void blend_exact(const uint8_t *above, const uint8_t *below, int64
     }
 }
 
+/* Blends two pairs of neighbours, one above the other; v and u are the fractions downwards and to
+ * the right. Writes 4 floats, of which the last means nothing. */
 SPECIALISED void blend(const uint8_t *above, const uint8_t *below, int64_t v, int64_t u, bool exact,
                        float *out) {
     if (exact) {
         blend_exact(above, below, v, u, out);
     } else {
-        blend_fast(above, below, v, u, out);
+        blend_pairs(above, below, weight(v), weight(u), out);
     }
 }
 
@@ -112,7 +96,7 @@ static void sample_border(const thaw_warp *warp, int64_t row, int64_t column, fl
     neighbours u = find_neighbours(column, warp->w, warp->fill);
     const uint8_t *above = warp->rgb + (size_t)v.before * (size_t)warp->w * 3;
     const uint8_t *below = warp->rgb + (size_t)v.after * (size_t)warp->w * 3;
-    uint8_t pairs[2][6];
+    uint8_t pairs[2][PAIR] = {{0}};
     memcpy(pairs[0], above + u.before * 3, 3);
     memcpy(pairs[0] + 3, above + u.after * 3, 3);
     memcpy(pairs[1], below + u.before * 3, 3);
@@ -126,11 +110,13 @@ SPECIALISED void walk(const thaw_warp *warp, int y, int x, int count, bool exact
     int64_t row = to_fixed(warp->row[0] * y + warp->row[2]) + x * row_step;
     int64_t column = to_fixed(warp->column[0] * y + warp->column[2]) + x * column_step;
     size_t line = (size_t)warp->w * 3;
+    /* Where a pair can be read without looking beyond its row. */
+    unsigned rows = (unsigned)warp->h - 1, columns = warp->w > 2 ? (unsigned)warp->w - 2 : 0;
     for (; count > 0; count--, out += 3, row += row_step, column += column_step) {
         /* Negative pixels are large as unsigned: one comparison an axis tells whether all four
          * neighbours are there. */
         int i = (int)(row >> FRACTION), j = (int)(column >> FRACTION);
-        if ((unsigned)i < (unsigned)warp->h - 1 && (unsigned)j < (unsigned)warp->w - 1) {
+        if ((unsigned)i < rows && (unsigned)j < columns) {
             const uint8_t *above = warp->rgb + (size_t)i * line + (size_t)j * 3;
             blend(above, above + line, row & (ONE - 1), column & (ONE - 1), exact, out);
         } else {
