@@ -148,7 +148,7 @@ test('on a phone nothing is wider than the screen', async () => {
   expect(await overflowing(page)).toEqual([]);
   await page.click('text=Try the sample set');
   await page.waitForSelector('.class-card canvas');
-  for (const view of ['photos', 'model', 'training', 'results', 'try']) {
+  for (const view of ['photos', 'model', 'augment', 'training', 'results', 'try']) {
     await goTo(page, view);
     await page.waitForSelector(`[aria-current][href="#${view}"]`);
     expect([view, ...(await overflowing(page))]).toEqual([view]);

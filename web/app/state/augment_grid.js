@@ -110,7 +110,9 @@ async function refresh() {
 /** Starts to watch what the grid depends on. */
 export function watchAugmentGrid() {
   effect(() => {
-    const watched = [recipe.value, choice.value, firstEpoch.value, engineInfo.value];
-    if (isShown.value && watched.every((value) => value !== null)) refresh();
+    const { isSample, lists } = choice.value;
+    const hasPhotos = isSample || lists.length > 0;
+    const watched = [recipe.value, firstEpoch.value, engineInfo.value];
+    if (isShown.value && hasPhotos && watched.every((value) => value !== null)) refresh();
   });
 }
