@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "kernels/blend.h"
+#include "base/blend.h"
 
 /* Positions step along a row in fixed point: pixel above, 40 bits of fraction below. Additions are
  * exact, the pixel is a shift away (compilers shift signed integers arithmetically, so it is the

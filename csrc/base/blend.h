@@ -1,7 +1,7 @@
 /* Bilinear blending of neighbouring RGB pixels in 16-bit fixed point: WebAssembly SIMD128, SSE2, or
  * plain C, with the same bits, since all of it is whole numbers. */
-#ifndef THAW_KERNELS_BLEND_H
-#define THAW_KERNELS_BLEND_H
+#ifndef THAW_BASE_BLEND_H
+#define THAW_BASE_BLEND_H
 
 #include <stdint.h>
 
