@@ -53,7 +53,7 @@ GRAPH   := graph model head freeze planner compile layout program execute
 DATASET := hash exif jpeg_header image_header image_decode image resize preprocess dataset layout split shapes \
            augment augment_draw augment_policy augment_mix
 IO      := file folder half safetensors safetensors_write sha256 png_write
-TRAIN   := gradients optimizer monitor early_stopping schedule score snapshot feature_store loader pipeline phase epoch trainer
+TRAIN   := gradients optimizer monitor early_stopping schedule score answers snapshot feature_store loader pipeline phase epoch trainer
 EVAL    := evaluate logistic probe gradcam features pca
 SYNTH   :=
 ENGINE  := $(BASE:%=csrc/base/%.c) $(KERNELS:%=csrc/kernels/%.c) \

@@ -106,9 +106,16 @@ test.each(Object.keys(programs))('eval agrees with the last event: %s', async (p
     expect(evaluation).toMatchObject({
       accuracy: done.val_accuracy,
       loss: done.val_loss,
+      top_k: { k: 2, accuracy: done.val_top_k },
+      macro: { f1: done.val_macro_f1, support: 6 },
+      calibration_error: done.val_calibration_error,
       photos: 6,
       classes: names,
     });
+    const recalls = evaluation.per_class.map(({ recall }) => recall);
+    expect(evaluation.macro.recall).toBeCloseTo(recalls.reduce((a, b) => a + b) / 3, 12);
+    expect(evaluation.weighted.recall).toBeCloseTo(evaluation.accuracy, 12);
+    expect(evaluation.calibration.reduce((sum, { photos }) => sum + photos, 0)).toBe(6);
     expect(evaluation.per_class.map(({ name, support }) => [name, support])).toEqual(
       names.map((name) => [name, 2]),
     );
@@ -125,6 +132,7 @@ test('eval of other splits, and as a table', async () => {
     expect(lastLine(trained.stdout)).toMatchObject({ photos: 24 });
     const table = await thaw('native', words);
     expect(table.stdout).toContain(`6 photos: accuracy ${done.val_accuracy.toFixed(4)}`);
+    expect(table.stdout).toContain(`calibration error ${done.val_calibration_error.toFixed(4)}`);
     for (const name of names) expect(table.stdout).toMatch(new RegExp(`${name} .* 2\n`));
     expect((await thaw('native', [...words, '--split', 'some'])).status).toBe(2);
     expect(await thaw('native', [...words, '--split', 'test'])).toMatchObject({ status: 3 });

@@ -73,16 +73,19 @@ static const struct {
      "  --json              the last line is the last event as JSON\n"
      "\n" RECIPE_FLAGS},
     {"eval", cli_eval,
-     "thaw eval --run DIR --data DIR [--split train|validation|test] [--json]\n"
+     "thaw eval --run DIR --data DIR [--split train|validation|test|all] [--json]\n"
      "\n"
-     "Measures a trained model on photos, split as its recipe says: accuracy, loss, precision,\n"
-     "recall and F1 per class, and what was taken for what.\n"
+     "Measures a trained model on photos, split as its recipe says: accuracy, top-k accuracy,\n"
+     "loss, calibration error; precision, recall and F1 of each class, their means, and what was\n"
+     "taken for what.\n"
      "\n"
      "  --run DIR           what `thaw train` wrote\n"
      "  --data DIR          photos, one folder a class\n"
      "  --split NAME        which part (default validation)\n"
      "  --threads N         threads (default: one a core)\n"
-     "  --json              accuracy, loss, classes, per_class, confusion as one line of JSON\n"},
+     "  --json              all of it as one line of JSON: accuracy, loss, top_k, macro, "
+     "weighted,\n"
+     "                      classes, per_class, confusion, calibration_error, calibration\n"},
     {"predict", cli_predict,
      "thaw predict --run DIR IMAGE... [--top 5] [--cam OUT.png] [--json]\n"
      "thaw predict --backbone NAME --weights FILE --labels FILE IMAGE...\n"

@@ -117,31 +117,29 @@ thaw_status cli_open_trained(cli_options *o, thaw_run **run, thaw_error *err) {
 /* --- eval --------------------------------------------------------------------------------------
  */
 
-static thaw_status which_split(const cli_options *o, thaw_split *split, thaw_error *err) {
-    static const char *const name[] = {"train", "validation", "test"};
-    static const thaw_split value[] = {THAW_SPLIT_TRAIN, THAW_SPLIT_VALIDATION, THAW_SPLIT_TEST};
-    *split = THAW_SPLIT_VALIDATION;
-    for (int i = 0; o->split != NULL && i < 3; i++) {
-        if (strcmp(o->split, name[i]) == 0) {
-            *split = value[i];
-            return THAW_OK;
-        }
+static thaw_status which_split(const cli_options *o, int *split, thaw_error *err) {
+    static const struct {
+        const char *name;
+        int split;
+    } parts[] = {{"train", THAW_SPLIT_TRAIN},
+                 {"validation", THAW_SPLIT_VALIDATION},
+                 {"test", THAW_SPLIT_TEST},
+                 {"all", THAW_EVALUATE_ALL}};
+    const char *wanted = o->split == NULL ? "validation" : o->split;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (strcmp(wanted, parts[i].name) != 0) continue;
+        *split = parts[i].split;
+        return THAW_OK;
     }
-    if (o->split == NULL) return THAW_OK;
-    return thaw_fail(err, THAW_INVALID, "--split: train, validation or test wanted, got \"%s\"",
-                     o->split);
+    return thaw_fail(err, THAW_INVALID,
+                     "--split: train, validation, test or all wanted, got \"%s\"", wanted);
 }
 
-static void print_evaluation(const thaw_run *run, const thaw_evaluation *e) {
-    const thaw_dataset *ds = thaw_run_dataset(run);
-    printf("%zu photos: accuracy %.4f, loss %.4f\n\n", e->score.count, e->score.accuracy,
-           e->score.loss);
-    printf("%-24s precision  recall      f1  photos\n", "class");
-    for (int i = 0; i < e->classes; i++) {
-        thaw_class_metrics m = thaw_evaluation_class(e, i);
-        printf("%-24.24s %9.4f %7.4f %7.4f %7zu\n", ds->class_name[i], m.precision, m.recall, m.f1,
-               m.support);
-    }
+static void print_metrics(const char *name, thaw_class_metrics m) {
+    printf("%-24.24s %9.4f %7.4f %7.4f %7zu\n", name, m.precision, m.recall, m.f1, m.support);
+}
+
+static void print_mistakes(const thaw_dataset *ds, const thaw_evaluation *e) {
     printf("\nmistakes\n");
     for (int i = 0; i < e->classes; i++) {
         for (int j = 0; j < e->classes; j++) {
@@ -152,8 +150,22 @@ static void print_evaluation(const thaw_run *run, const thaw_evaluation *e) {
     }
 }
 
+static void print_evaluation(const thaw_run *run, const thaw_evaluation *e) {
+    const thaw_dataset *ds = thaw_run_dataset(run);
+    printf("%zu photos: accuracy %.4f, top-%d accuracy %.4f, loss %.4f, calibration error %.4f\n\n",
+           e->score.count, e->score.accuracy, thaw_top_k(e->classes), e->score.top_k, e->score.loss,
+           e->score.calibration_error);
+    printf("%-24s precision  recall      f1  photos\n", "class");
+    for (int i = 0; i < e->classes; i++) {
+        print_metrics(ds->class_name[i], thaw_answers_class(&e->tally, i));
+    }
+    print_metrics("mean over classes", thaw_answers_macro(&e->tally));
+    print_metrics("mean by photos", thaw_answers_weighted(&e->tally));
+    print_mistakes(ds, e);
+}
+
 static thaw_status evaluate(cli_options *o, thaw_run **run, thaw_error *err) {
-    thaw_split split;
+    int split = THAW_EVALUATE_ALL;
     thaw_evaluation evaluation;
     if (o->run == NULL || o->data == NULL) {
         return thaw_fail(err, THAW_INVALID, "--run DIR and --data DIR wanted; `thaw help eval`");

@@ -19,6 +19,14 @@ static void put_scores(const thaw_event *e, thaw_json_writer *w) {
     put_score(&e->validation, "val_loss", "val_accuracy", w);
 }
 
+/* What a whole pass over the photos held out adds: an epoch's, or that of the weights kept. */
+static void put_closer_scores(const thaw_score *validation, thaw_json_writer *w) {
+    if (validation->count == 0) return;
+    thaw_json_put_double(w, "val_top_k", validation->top_k);
+    thaw_json_put_double(w, "val_macro_f1", validation->macro_f1);
+    thaw_json_put_double(w, "val_calibration_error", validation->calibration_error);
+}
+
 static void put_phase(const thaw_event *e, thaw_json_writer *w) {
     thaw_json_put_int(w, "phase_epochs", e->phase_epochs);
     thaw_json_put_int(w, "trainable", (long long)e->trainable);
@@ -28,6 +36,7 @@ static void put_phase(const thaw_event *e, thaw_json_writer *w) {
 
 static void put_epoch(const thaw_event *e, thaw_json_writer *w) {
     put_scores(e, w);
+    put_closer_scores(&e->validation, w);
     thaw_json_put_int(w, "phase_epoch", e->phase_epoch);
     thaw_json_put_int(w, "phase_epochs", e->phase_epochs);
     thaw_json_put_double(w, "lr", e->lr);
@@ -73,6 +82,7 @@ void thaw_report_event(const thaw_event *e, const char *weights_sha256, thaw_jso
         if (e->kind == THAW_EVENT_DONE) thaw_json_put_int(w, "epochs", e->epoch);
         thaw_json_put_int(w, "best_epoch", e->best_epoch);
         put_scores(e, w);
+        put_closer_scores(&e->validation, w);
         break;
     }
     if (weights_sha256 != NULL) thaw_json_put_text(w, "weights_sha256", weights_sha256);
@@ -198,11 +208,11 @@ void thaw_report_summary(const thaw_model *model, thaw_json_writer *w) {
     thaw_json_close(w, '}');
 }
 
-static void put_class_metrics(const thaw_evaluation *e, const char *name, int label,
+/* Of a class by its name, or of all by a key. */
+static void put_class_metrics(const char *key, const char *name, thaw_class_metrics m,
                               thaw_json_writer *w) {
-    thaw_class_metrics m = thaw_evaluation_class(e, label);
-    thaw_json_open(w, NULL, '{');
-    thaw_json_put_text(w, "name", name);
+    thaw_json_open(w, key, '{');
+    if (name != NULL) thaw_json_put_text(w, "name", name);
     thaw_json_put_double(w, "precision", m.precision);
     thaw_json_put_double(w, "recall", m.recall);
     thaw_json_put_double(w, "f1", m.f1);
@@ -226,17 +236,7 @@ static void put_answers(const thaw_dataset *ds, const thaw_evaluation *e, thaw_j
     thaw_json_close(w, ']');
 }
 
-void thaw_report_evaluation(const thaw_run *run, const thaw_evaluation *e, bool answers,
-                            thaw_json_writer *w) {
-    const thaw_dataset *ds = thaw_run_dataset(run);
-    thaw_json_open(w, NULL, '{');
-    thaw_json_put_double(w, "accuracy", e->score.accuracy);
-    thaw_json_put_double(w, "loss", e->score.loss);
-    thaw_json_put_int(w, "photos", (long long)e->score.count);
-    thaw_report_classes(run, "classes", w);
-    thaw_json_open(w, "per_class", '[');
-    for (int i = 0; i < e->classes; i++) put_class_metrics(e, ds->class_name[i], i, w);
-    thaw_json_close(w, ']');
+static void put_confusion(const thaw_evaluation *e, thaw_json_writer *w) {
     thaw_json_open(w, "confusion", '[');
     for (int i = 0; i < e->classes; i++) {
         thaw_json_open(w, NULL, '[');
@@ -247,6 +247,44 @@ void thaw_report_evaluation(const thaw_run *run, const thaw_evaluation *e, bool 
         thaw_json_close(w, ']');
     }
     thaw_json_close(w, ']');
+}
+
+/* The points of a reliability diagram; means of an empty bin are null. */
+static void put_calibration(const thaw_answers *a, thaw_json_writer *w) {
+    thaw_json_put_double(w, "calibration_error", thaw_answers_calibration_error(a));
+    thaw_json_open(w, "calibration", '[');
+    for (int i = 0; i < THAW_CALIBRATION_BINS; i++) {
+        const thaw_calibration_bin *bin = &a->bin[i];
+        thaw_json_open(w, NULL, '{');
+        thaw_json_put_int(w, "photos", (long long)bin->count);
+        thaw_json_put_double(w, "confidence", bin->confidence / (double)bin->count);
+        thaw_json_put_double(w, "accuracy", (double)bin->right / (double)bin->count);
+        thaw_json_close(w, '}');
+    }
+    thaw_json_close(w, ']');
+}
+
+void thaw_report_evaluation(const thaw_run *run, const thaw_evaluation *e, bool answers,
+                            thaw_json_writer *w) {
+    const thaw_dataset *ds = thaw_run_dataset(run);
+    thaw_json_open(w, NULL, '{');
+    thaw_json_put_double(w, "accuracy", e->score.accuracy);
+    thaw_json_put_double(w, "loss", e->score.loss);
+    thaw_json_put_int(w, "photos", (long long)e->score.count);
+    thaw_json_open(w, "top_k", '{');
+    thaw_json_put_int(w, "k", thaw_top_k(e->classes));
+    thaw_json_put_double(w, "accuracy", e->score.top_k);
+    thaw_json_close(w, '}');
+    put_class_metrics("macro", NULL, thaw_answers_macro(&e->tally), w);
+    put_class_metrics("weighted", NULL, thaw_answers_weighted(&e->tally), w);
+    thaw_report_classes(run, "classes", w);
+    thaw_json_open(w, "per_class", '[');
+    for (int i = 0; i < e->classes; i++) {
+        put_class_metrics(NULL, ds->class_name[i], thaw_answers_class(&e->tally, i), w);
+    }
+    thaw_json_close(w, ']');
+    put_confusion(e, w);
+    put_calibration(&e->tally, w);
     if (answers) put_answers(ds, e, w);
     thaw_json_close(w, '}');
 }

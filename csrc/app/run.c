@@ -348,8 +348,7 @@ thaw_status thaw_run_predict_pixels(thaw_run *run, const uint8_t *rgba, int w, i
     return THAW_OK;
 }
 
-thaw_status thaw_run_evaluate(thaw_run *run, thaw_split split, thaw_evaluation *out,
-                              thaw_error *err) {
+thaw_status thaw_run_evaluate(thaw_run *run, int split, thaw_evaluation *out, thaw_error *err) {
     THAW_TRY(must_be_complete(run, err));
     const thaw_phase *last = &run->recipe.phase[run->recipe.phases - 1];
     THAW_TRY(thaw_freeze_apply(&run->model.graph, last->freeze, last->freezes, err));

@@ -87,9 +87,9 @@ thaw_status thaw_run_predict_pixels(thaw_run *run, const uint8_t *rgba, int w, i
 thaw_status thaw_run_probe(thaw_run *run, const thaw_probe_desc *desc, thaw_probe_result *out,
                            thaw_error *err) THAW_MUST_CHECK;
 
-/* Measures the photos of one split, over the same path that training took, so that the figures are
- * those of its events. The caller resets *out. */
-thaw_status thaw_run_evaluate(thaw_run *run, thaw_split split, thaw_evaluation *out,
+/* Measures the photos of one split (THAW_EVALUATE_ALL: all), over the same path that training took,
+ * so that the figures are those of its events. The caller resets *out. */
+thaw_status thaw_run_evaluate(thaw_run *run, int split, thaw_evaluation *out,
                               thaw_error *err) THAW_MUST_CHECK;
 
 #endif

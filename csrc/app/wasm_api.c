@@ -276,7 +276,7 @@ const char *thaw_api_predict_pixels(thaw_run *run, const uint8_t *rgba, int w, i
 
 const char *thaw_api_evaluate(thaw_run *run, int split) {
     thaw_evaluation evaluation;
-    thaw_status status = thaw_run_evaluate(run, (thaw_split)split, &evaluation, &failure);
+    thaw_status status = thaw_run_evaluate(run, split, &evaluation, &failure);
     if (status == THAW_OK) {
         thaw_report_evaluation(run, &evaluation, true, fresh_text());
         thaw_evaluation_reset(&evaluation);

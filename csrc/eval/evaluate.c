@@ -15,10 +15,19 @@ typedef struct {
     int *label;
 } pass_room;
 
-static thaw_status make_room(pass_room *room, const thaw_pipeline_desc *desc, thaw_split split,
+static void list_samples(const thaw_dataset *ds, int split, uint32_t *sample) {
+    size_t count = 0;
+    for (size_t i = 0; i < ds->samples; i++) {
+        if (split == THAW_EVALUATE_ALL || (int)ds->sample[i].split == split) {
+            sample[count++] = (uint32_t)i;
+        }
+    }
+}
+
+static thaw_status make_room(pass_room *room, const thaw_pipeline_desc *desc, int split,
                              thaw_error *err) {
     size_t batch = (size_t)desc->batch, k = (size_t)desc->model->classes;
-    room->samples = thaw_dataset_count(desc->dataset, (thaw_select){-1, (int)split, -1});
+    room->samples = thaw_dataset_count(desc->dataset, (thaw_select){-1, split, -1});
     if (room->samples == 0) return thaw_fail(err, THAW_BAD_DATA, "no photos to evaluate on");
     room->sample = thaw_arena_array(&room->arena, room->samples, sizeof *room->sample);
     room->target = thaw_arena_array(&room->arena, batch * k, sizeof *room->target);
@@ -29,7 +38,7 @@ static thaw_status make_room(pass_room *room, const thaw_pipeline_desc *desc, th
         room->probability == NULL || room->label == NULL) {
         return thaw_fail(err, THAW_NO_MEMORY, "an evaluation");
     }
-    thaw_dataset_order(desc->dataset, split, false, 0, 0, room->sample);
+    list_samples(desc->dataset, split, room->sample);
     return THAW_OK;
 }
 
@@ -54,10 +63,12 @@ static void score_batch(pass_room *room, size_t first, size_t n, thaw_score_sum 
     }
     thaw_softmax_cross_entropy(logits, room->target, NULL, n, (int)k, room->loss, NULL);
     thaw_score_add(sum, room->loss, logits, room->label, n, (int)k);
+    thaw_answers_add(&out->tally, logits, room->label, n);
 }
 
-static thaw_status evaluate(pass_room *room, const thaw_pipeline_desc *desc, thaw_split split,
+static thaw_status evaluate(pass_room *room, const thaw_pipeline_desc *desc, int split,
                             thaw_evaluation *out, thaw_error *err) {
+    THAW_TRY(thaw_answers_init(&out->tally, out->classes, err));
     THAW_TRY(make_room(room, desc, split, err));
     out->answer = thaw_heap_alloc(room->samples * sizeof *out->answer);
     if (out->answer == NULL) return thaw_fail(err, THAW_NO_MEMORY, "an evaluation");
@@ -69,10 +80,11 @@ static thaw_status evaluate(pass_room *room, const thaw_pipeline_desc *desc, tha
         score_batch(room, first, left < batch ? left : batch, &sum, out);
     }
     out->score = thaw_score_mean(&sum);
+    thaw_answers_complete(&out->tally, &out->score);
     return THAW_OK;
 }
 
-thaw_status thaw_evaluate(const thaw_pipeline_desc *desc, thaw_split split, thaw_evaluation *out,
+thaw_status thaw_evaluate(const thaw_pipeline_desc *desc, int split, thaw_evaluation *out,
                           thaw_error *err) {
     size_t k = (size_t)desc->model->classes;
     thaw_evaluation made = {.classes = (int)k};
@@ -92,25 +104,8 @@ thaw_status thaw_evaluate(const thaw_pipeline_desc *desc, thaw_split split, thaw
 }
 
 void thaw_evaluation_reset(thaw_evaluation *e) {
+    thaw_answers_reset(&e->tally);
     thaw_heap_free(e->confusion);
     thaw_heap_free(e->answer);
     *e = (thaw_evaluation){0};
-}
-
-static double ratio(size_t part, size_t whole) {
-    return whole == 0 ? 0.0 : (double)part / (double)whole;
-}
-
-thaw_class_metrics thaw_evaluation_class(const thaw_evaluation *e, int label) {
-    size_t k = (size_t)e->classes, c = (size_t)label;
-    size_t right = e->confusion[c * k + c], support = 0, predicted = 0;
-    for (size_t i = 0; i < k; i++) {
-        support += e->confusion[c * k + i];
-        predicted += e->confusion[i * k + c];
-    }
-    thaw_class_metrics m = {
-        .precision = ratio(right, predicted), .recall = ratio(right, support), .support = support};
-    double sum = m.precision + m.recall;
-    m.f1 = sum > 0 ? 2 * m.precision * m.recall / sum : 0.0;
-    return m;
 }

@@ -10,6 +10,7 @@ void trainer_begin_epoch(thaw_trainer *t) {
     t->position = 0;
     t->train = t->validation = (thaw_score_sum){0};
     t->training_seconds = 0;
+    thaw_answers_clear(&t->answers);
     thaw_dataset_order(t->desc.dataset, THAW_SPLIT_TRAIN, true, t->desc.seed, (uint32_t)t->epoch,
                        t->order);
     thaw_pipeline_begin_epoch(&t->pipeline, (uint32_t)t->epoch);
@@ -109,6 +110,7 @@ void trainer_validate_batch(thaw_trainer *t, thaw_event *event) {
     const float *logits = thaw_pipeline_forward(&t->pipeline, sample, &pass);
     thaw_softmax_cross_entropy(logits, t->target, NULL, n, k, t->loss, NULL);
     thaw_score_add(&t->validation, t->loss, logits, t->label, n, k);
+    thaw_answers_add(&t->answers, logits, t->label, n);
     t->position += n;
     event->kind = THAW_EVENT_VALIDATE;
     report_progress(t, t->validation_count, event);
@@ -141,8 +143,9 @@ static bool ask_early_stopping(thaw_trainer *t, thaw_score train, thaw_score val
 
 void trainer_judge_epoch(thaw_trainer *t, thaw_event *event) {
     thaw_score train = thaw_score_mean(&t->train), validation = thaw_score_mean(&t->validation);
+    if (validation.count > 0) thaw_answers_complete(&t->answers, &validation);
     bool ends = false;
-    if (isnan(train.loss)) {
+    if (isnan(train.loss) || (validation.count > 0 && isnan(validation.loss))) {
         t->reason = THAW_REASON_NAN;
         ends = true;
     } else if (trainer_phase(t)->stops_early) {

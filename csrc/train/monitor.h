@@ -11,17 +11,21 @@ typedef enum {
     THAW_MONITOR_VAL_ACCURACY,
     THAW_MONITOR_LOSS,
     THAW_MONITOR_ACCURACY,
+    THAW_MONITOR_VAL_TOP_K,
+    THAW_MONITOR_VAL_MACRO_F1,
+    THAW_MONITOR_VAL_CALIBRATION_ERROR,
     THAW_MONITOR_COUNT
 } thaw_monitor;
 
-/* Which way is better: `auto` means down for losses and up for accuracies. */
+/* Which way is better: `auto` means down for losses and the calibration error, up for
+ * the rest. */
 typedef enum { THAW_MODE_AUTO, THAW_MODE_MIN, THAW_MODE_MAX, THAW_MODE_COUNT } thaw_monitor_mode;
 
 /* "val_loss", …; "auto", "min", "max". */
 extern const char *const thaw_monitor_names[THAW_MONITOR_COUNT];
 extern const char *const thaw_monitor_mode_names[THAW_MODE_COUNT];
 
-/* Its value in an epoch with these scores. */
+/* Its value in an epoch with these scores, validation's complete. */
 double thaw_monitor_value(thaw_monitor monitor, thaw_score train, thaw_score validation);
 
 /* True when photos must be held out for it. */

@@ -20,8 +20,9 @@ void thaw_score_add(thaw_score_sum *sum, const float *loss, const float *logits,
 }
 
 thaw_score thaw_score_mean(const thaw_score_sum *sum) {
-    if (sum->count == 0) return (thaw_score){.loss = NAN, .accuracy = NAN};
-    return (thaw_score){.loss = sum->loss_sum / (double)sum->count,
-                        .accuracy = (double)sum->right / (double)sum->count,
-                        .count = sum->count};
+    thaw_score score = {NAN, NAN, NAN, NAN, NAN, sum->count};
+    if (sum->count == 0) return score;
+    score.loss = sum->loss_sum / (double)sum->count;
+    score.accuracy = (double)sum->right / (double)sum->count;
+    return score;
 }

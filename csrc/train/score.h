@@ -6,6 +6,7 @@
 
 typedef struct {
     double loss, accuracy; /* mean cross-entropy and share of right answers; NaN when count is 0 */
+    double top_k, macro_f1, calibration_error; /* NaN until train/answers.h fills them in */
     size_t count;
 } thaw_score;
 

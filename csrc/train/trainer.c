@@ -67,7 +67,7 @@ static thaw_status allocate(thaw_trainer *t, thaw_error *err) {
         return thaw_fail(err, THAW_NO_MEMORY, "a trainer");
     }
     thaw_dataset_order(t->desc.dataset, THAW_SPLIT_VALIDATION, false, 0, 0, t->held_out);
-    return THAW_OK;
+    return thaw_answers_init(&t->answers, t->desc.model->classes, err);
 }
 
 thaw_status thaw_trainer_create(const thaw_trainer_desc *desc, thaw_trainer **out,
@@ -101,6 +101,7 @@ void thaw_trainer_destroy(thaw_trainer *t) {
     thaw_heap_free(t->target);
     thaw_heap_free(t->loss);
     thaw_heap_free(t->label);
+    thaw_answers_reset(&t->answers);
     thaw_heap_free(t);
 }
 

@@ -3,6 +3,7 @@
 #ifndef THAW_TRAIN_TRAINER_PARTS_H
 #define THAW_TRAIN_TRAINER_PARTS_H
 
+#include "train/answers.h"
 #include "train/pipeline.h"
 #include "train/snapshot.h"
 #include "train/trainer.h"
@@ -52,6 +53,7 @@ struct thaw_trainer {
     /* The epoch. */
     size_t position; /* in order or held_out */
     thaw_score_sum train, validation;
+    thaw_answers answers; /* to the photos held out; owned */
     double training_seconds;
     uint32_t step; /* of the optimizer, over all phases: the key of dropout */
 

@@ -82,14 +82,25 @@ TEST(report_ranks_the_most_probable_first) {
 /* ---- events ---------------------------------------------------------------------------------- */
 
 TEST(report_epochs_carry_what_the_documents_say) {
-    static const char *const keys[] = {
-        "epoch", "loss",       "accuracy", "val_loss",  "val_accuracy",     "lr",
-        "wait",  "best_epoch", "real",     "synthetic", "images_per_second"};
+    static const char *const keys[] = {"epoch",
+                                       "loss",
+                                       "accuracy",
+                                       "val_loss",
+                                       "val_accuracy",
+                                       "lr",
+                                       "wait",
+                                       "best_epoch",
+                                       "real",
+                                       "synthetic",
+                                       "images_per_second",
+                                       "val_top_k",
+                                       "val_macro_f1",
+                                       "val_calibration_error"};
     thaw_event e = {.kind = THAW_EVENT_EPOCH,
                     .phase_name = "training",
                     .epoch = 3,
-                    .train = {1.5, 0.5, 20},
-                    .validation = {2.5, 0.25, 4},
+                    .train = {.loss = 1.5, .accuracy = 0.5, .count = 20},
+                    .validation = {2.5, 0.25, 0.75, 0.2, 0.125, 4},
                     .lr = 1e-3,
                     .wait = 2,
                     .best_epoch = 1,
@@ -106,6 +117,9 @@ TEST(report_epochs_carry_what_the_documents_say) {
     CHECK_EQ_STR(text(json, "phase"), "training");
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) (void)number(json, keys[i]);
     CHECK_NEAR(number(json, "val_loss"), 2.5, 0);
+    CHECK_NEAR(number(json, "val_top_k"), 0.75, 0);
+    CHECK_NEAR(number(json, "val_macro_f1"), 0.2, 0);
+    CHECK_NEAR(number(json, "val_calibration_error"), 0.125, 0);
     CHECK_NEAR(number(json, "wait"), 2, 0);
     thaw_arena_reset(&arena);
 }
@@ -115,7 +129,7 @@ TEST(report_done_names_reason_and_hash) {
                     .epoch = 7,
                     .best_epoch = 4,
                     .reason = THAW_REASON_STOPPED,
-                    .validation = {0.5, 0.75, 4}};
+                    .validation = {.loss = 0.5, .accuracy = 0.75, .count = 4}};
     thaw_arena arena;
     thaw_json_writer w;
     thaw_arena_init(&arena);
@@ -134,7 +148,9 @@ TEST(report_done_names_reason_and_hash) {
 
 /* A loss that is no number has no JSON number: null. */
 TEST(report_nan_as_null) {
-    thaw_event e = {.kind = THAW_EVENT_EPOCH, .phase_name = "p", .train = {NAN, 0.5, 20}};
+    thaw_event e = {.kind = THAW_EVENT_EPOCH,
+                    .phase_name = "p",
+                    .train = {.loss = NAN, .accuracy = 0.5, .count = 20}};
     thaw_arena arena;
     thaw_json_writer w;
     thaw_arena_init(&arena);
