@@ -113,12 +113,17 @@ test(
   2 * RUN_MS,
 );
 
-test('the relaxed build runs where it is asked for, and says what it is', async () => {
-  const { page, mishaps } = await openPage(site, { query: '?engine=relaxed' });
+test('the relaxed build is offered, runs where it is chosen, and says what it is', async () => {
+  const { page, mishaps } = await openPage(site, { query: '?threads=1' });
+  await page.click('footer >> text=Use the faster build');
+  await page.waitForSelector('footer[data-engine=relaxed]');
   const footer = await page.innerText('footer');
-  expect(footer).toMatch(/relaxed SIMD, \d+ threads?\./);
+  expect(footer).toContain('relaxed SIMD, 1 thread.');
   expect(footer).toContain('may differ in the last bits');
   await page.waitForSelector('.sample canvas');
+  await page.click('footer >> text=Use the exact build');
+  await page.waitForSelector('footer[data-engine=threads]');
+  expect(await page.innerText('footer')).toContain('the same to the bit');
   expect(mishaps).toEqual([]);
   await page.close();
 });

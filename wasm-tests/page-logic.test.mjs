@@ -174,16 +174,29 @@ describe('which engine is chosen', () => {
     cores: 4,
   };
   test.each([
-    [{}, {}, { build: 'threads', why: 'isolated', threads: 4 }],
-    [{}, { cores: 64 }, { build: 'threads', why: 'isolated', threads: 16 }],
-    [{ threads: 2 }, {}, { build: 'threads', why: 'isolated', threads: 2 }],
-    [{}, { isolated: false }, { build: 'simd', why: 'not_isolated', threads: 1 }],
-    [{}, { sharedMemory: false }, { build: 'simd', why: 'no_shared_memory', threads: 1 }],
-    [{}, { phone: true }, { build: 'simd', why: 'phone', threads: 1 }],
-    [{ build: 'simd' }, {}, { build: 'simd', why: 'asked', threads: 1 }],
-    [{ build: 'relaxed' }, {}, { build: 'relaxed', why: 'asked', threads: 4 }],
-    [{ build: 'relaxed' }, { relaxed: false }, { build: 'threads', why: 'no_relaxed', threads: 4 }],
-    [{ build: 'relaxed' }, { isolated: false }, { build: 'simd', why: 'not_isolated', threads: 1 }],
+    [{}, {}, { build: 'threads', why: 'isolated', threads: 4, other: 'relaxed' }],
+    [{}, { relaxed: false }, { build: 'threads', why: 'isolated', threads: 4, other: null }],
+    [{}, { cores: 64 }, { build: 'threads', why: 'isolated', threads: 16, other: 'relaxed' }],
+    [{ threads: 2 }, {}, { build: 'threads', why: 'isolated', threads: 2, other: 'relaxed' }],
+    [{}, { isolated: false }, { build: 'simd', why: 'not_isolated', threads: 1, other: null }],
+    [
+      {},
+      { sharedMemory: false },
+      { build: 'simd', why: 'no_shared_memory', threads: 1, other: null },
+    ],
+    [{}, { phone: true }, { build: 'simd', why: 'phone', threads: 1, other: null }],
+    [{ build: 'simd' }, {}, { build: 'simd', why: 'asked', threads: 1, other: null }],
+    [{ build: 'relaxed' }, {}, { build: 'relaxed', why: 'asked', threads: 4, other: 'threads' }],
+    [
+      { build: 'relaxed' },
+      { relaxed: false },
+      { build: 'threads', why: 'no_relaxed', threads: 4, other: null },
+    ],
+    [
+      { build: 'relaxed' },
+      { isolated: false },
+      { build: 'simd', why: 'not_isolated', threads: 1, other: null },
+    ],
   ])('asked %j, found %j', (wanted, features, choice) => {
     expect(chooseBuild(wanted, { ...able, ...features })).toEqual(choice);
   });

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { Notice } from '../ui/notice.js';
 import { isAugmented } from './state/augment.js';
-import { engineFailure, engineInfo } from './state/engine.js';
+import { addressWith, engineFailure, engineInfo } from './state/engine.js';
 import { classCount, samplePerClass, usable } from './state/photos.js';
 import { summary } from './state/recipe.js';
 import { mistakes, results } from './state/results.js';
@@ -87,7 +87,8 @@ function EngineLine() {
       <strong>
         {words.engine.label}: {words.engine.builds[info.build](info.threads)}.
       </strong>{' '}
-      {words.engine.why[info.why]} {bits}
+      {words.engine.why[info.why]} {bits}{' '}
+      {info.other && <a href={addressWith(info.other)}>{words.engine.others[info.other]}</a>}
     </p>
   );
 }

@@ -62,6 +62,10 @@ export const words = {
       strict: 'Results are the same to the bit as on the command line.',
       relaxed: 'Faster; results may differ in the last bits from those of the other builds.',
     },
+    others: {
+      relaxed: 'Use the faster build',
+      threads: 'Use the exact build',
+    },
     failed: 'The engine could not be loaded',
     reload: 'Reload the page',
   },

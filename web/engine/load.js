@@ -1,8 +1,10 @@
 /**
  * Chooses a build of the engine, makes its memory and loads it.
  *
- * `threads` and `simd` end every run with the same bits; `relaxed` is faster where the processor
- * fuses multiply and add, and is not bound to those bits, so it is taken only when asked for.
+ * `threads` and `simd` end every run with the same bits, here and on the command line; that is what
+ * a recipe promises, so one of them is taken where nothing is asked for. `relaxed` is faster where the
+ * processor fuses multiply and add, and is not bound to those bits: a choice says when it is to be
+ * had, and the page offers it.
  */
 import { Engine } from './engine.js';
 import { ThawError } from './error.js';
@@ -22,6 +24,7 @@ const PHONE_LIMIT_MB = 512;
  * @property {Build} build
  * @property {Why} why
  * @property {number} threads
+ * @property {Build|null} other the threaded build that could run here instead
  */
 
 /**
@@ -36,18 +39,19 @@ export function chooseBuild(wanted, features) {
       'This browser lacks WebAssembly SIMD. Chrome 91, Firefox 89 and Safari 16.4 have it, and newer ones.',
     );
   }
-  const single = (why) => ({ build: 'simd', why, threads: 1 });
+  const single = (why) => ({ build: 'simd', why, threads: 1, other: null });
   if (wanted.build === 'simd') return single('asked');
   if (features.phone) return single('phone');
   if (!features.isolated) return single('not_isolated');
   if (!features.sharedMemory) return single('no_shared_memory');
   const threads = Math.max(1, Math.min(wanted.threads ?? features.cores, MAX_THREADS));
   if (wanted.build !== 'relaxed') {
-    return { build: 'threads', why: wanted.build ? 'asked' : 'isolated', threads };
+    const other = features.relaxed ? 'relaxed' : null;
+    return { build: 'threads', why: wanted.build ? 'asked' : 'isolated', threads, other };
   }
   return features.relaxed
-    ? { build: 'relaxed', why: 'asked', threads }
-    : { build: 'threads', why: 'no_relaxed', threads };
+    ? { build: 'relaxed', why: 'asked', threads, other: 'threads' }
+    : { build: 'threads', why: 'no_relaxed', threads, other: null };
 }
 
 /** A memory with the highest limit that can be had: where there is threading it is reserved now. */

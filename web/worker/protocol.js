@@ -11,6 +11,7 @@
  * @property {import('../engine/load.js').Build} build
  * @property {import('../engine/load.js').Why} why
  * @property {number} threads
+ * @property {import('../engine/load.js').Build|null} other that could run here instead
  * @property {{name: string, title: string, paper: string, input: number[], parameters: number,
  *   madds: number, has_widths: boolean, weights_bytes?: number, licence?: string}[]} models
  *   weights_bytes: of weights that ship with it

@@ -3,6 +3,14 @@ import { Client } from '../../worker/client.js';
 
 /** ?engine=simd|threads|relaxed and ?threads=N choose the build instead of feature detection. */
 const query = new URLSearchParams(globalThis.location?.search);
+
+/** The address of this page with another build of the engine. @param {string} build */
+export function addressWith(build) {
+  const changed = new URLSearchParams(query);
+  changed.set('engine', build);
+  return `?${changed}${location.hash}`;
+}
+
 const threads = Number(query.get('threads'));
 
 export const client = new Client({
