@@ -5,6 +5,7 @@
 
 #include "app/recipe_augment.h"
 #include "app/recipe_keys.h"
+#include "app/recipe_loss.h"
 #include "app/recipe_phase.h"
 
 /* The article's head, with the dropout that it recommends against overfitting. */
@@ -73,22 +74,16 @@ static thaw_status read_augment(thaw_fields *top, thaw_recipe *recipe) {
     return thaw_recipe_read_augment(&f, &recipe->augment);
 }
 
+static const thaw_recipe_key data_keys[] = {
+    THAW_CHOICE_KEY("fit", thaw_recipe, fit, thaw_fit_names, THAW_FIT_COUNT),
+    THAW_CHOICE_KEY("sampling", thaw_recipe, sampling, thaw_sampling_names, THAW_SAMPLING_COUNT),
+};
+#define DATA_KEYS (sizeof data_keys / sizeof *data_keys)
+
 static thaw_status read_data(thaw_fields *top, thaw_recipe *recipe) {
     thaw_fields f;
     thaw_fields_begin_member(&f, top, "data");
-    recipe->fit = (thaw_fit)thaw_fields_choice(&f, "fit", thaw_fit_names, THAW_FIT_COUNT, 0);
-    return thaw_fields_end(&f);
-}
-
-static const thaw_recipe_key loss_keys[] = {
-    THAW_NUMBER_KEY("l2", thaw_loss_desc, l2, {0, INFINITY, false, false}),
-};
-#define LOSS_KEYS (sizeof loss_keys / sizeof *loss_keys)
-
-static thaw_status read_loss(thaw_fields *top, thaw_recipe *recipe) {
-    thaw_fields f;
-    thaw_fields_begin_member(&f, top, "loss");
-    thaw_recipe_read_keys(&f, loss_keys, LOSS_KEYS, &recipe->loss);
+    thaw_recipe_read_keys(&f, data_keys, DATA_KEYS, recipe);
     return thaw_fields_end(&f);
 }
 
@@ -103,7 +98,7 @@ static thaw_status read_recipe(const char *json, size_t length, thaw_recipe *rec
     THAW_TRY(read_split(&f, &recipe->split));
     THAW_TRY(read_data(&f, recipe));
     THAW_TRY(read_augment(&f, recipe));
-    THAW_TRY(read_loss(&f, recipe));
+    THAW_TRY(thaw_recipe_read_loss(&f, recipe));
     THAW_TRY(thaw_recipe_read_phases(&f, recipe)); /* asks for the model's weights and the split */
     recipe->batch = thaw_fields_int(&f, "batch", 1, 4096, 32);
     /* 2^53: beyond it a JSON number is not exact. */
@@ -164,11 +159,9 @@ void thaw_recipe_write(const thaw_recipe *recipe, const char *key, thaw_json_wri
     thaw_json_close(w, '}');
     thaw_recipe_write_augment(&recipe->augment, w);
     thaw_json_open(w, "data", '{');
-    thaw_json_put_text(w, "fit", thaw_fit_names[recipe->fit]);
+    thaw_recipe_write_keys(recipe, data_keys, DATA_KEYS, w);
     thaw_json_close(w, '}');
-    thaw_json_open(w, "loss", '{');
-    thaw_recipe_write_keys(&recipe->loss, loss_keys, LOSS_KEYS, w);
-    thaw_json_close(w, '}');
+    thaw_recipe_write_loss(&recipe->loss, w);
     thaw_json_put_int(w, "batch", recipe->batch);
     thaw_json_put_int(w, "seed", (long long)recipe->seed);
     thaw_json_close(w, '}');

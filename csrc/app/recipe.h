@@ -19,6 +19,7 @@ typedef struct {
     int phases;
     thaw_split_desc split; /* without its seed, which is the recipe's */
     thaw_fit fit;          /* how photos are brought to the input size */
+    thaw_sampling sampling;
     thaw_augment_desc augment;
     thaw_loss_desc loss;
     int batch;

@@ -195,6 +195,7 @@ static thaw_trainer_desc trainer_desc(thaw_run *run) {
                                .batch = run->recipe.batch,
                                .seed = run->recipe.seed,
                                .loss = run->recipe.loss,
+                               .sampling = run->recipe.sampling,
                                .augment = &run->recipe.augment,
                                .pool = run->pool};
 }

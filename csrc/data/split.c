@@ -125,3 +125,47 @@ size_t thaw_dataset_order(const thaw_dataset *ds, thaw_split split, bool shuffle
     }
     return count;
 }
+
+/* ---- epochs ---------------------------------------------------------------------------------- */
+
+const char *const thaw_sampling_names[THAW_SAMPLING_COUNT] = {"all", "balanced"};
+
+static size_t count_trained(const thaw_dataset *ds, int label) {
+    return thaw_dataset_count(ds, (thaw_select){label, THAW_SPLIT_TRAIN, -1});
+}
+
+static size_t largest_class(const thaw_dataset *ds) {
+    size_t largest = 0;
+    for (int label = 0; label < ds->classes; label++) {
+        size_t count = count_trained(ds, label);
+        if (count > largest) largest = count;
+    }
+    return largest;
+}
+
+size_t thaw_dataset_epoch_count(const thaw_dataset *ds, thaw_sampling sampling) {
+    size_t classes = 0;
+    if (sampling == THAW_SAMPLING_ALL) return count_trained(ds, -1);
+    for (int label = 0; label < ds->classes; label++) classes += count_trained(ds, label) > 0;
+    return classes * largest_class(ds);
+}
+
+void thaw_dataset_epoch(const thaw_dataset *ds, thaw_sampling sampling, uint64_t seed,
+                        uint32_t epoch, uint32_t *scratch, uint32_t *order) {
+    if (sampling == THAW_SAMPLING_ALL) {
+        thaw_dataset_order(ds, THAW_SPLIT_TRAIN, true, seed, epoch, order);
+        return;
+    }
+    size_t n = thaw_dataset_order(ds, THAW_SPLIT_TRAIN, true, seed, epoch, scratch);
+    size_t each = largest_class(ds), count = 0;
+    for (int label = 0; label < ds->classes; label++) {
+        size_t end = count_trained(ds, label) > 0 ? count + each : count;
+        while (count < end) { /* around the class, in this epoch's order */
+            for (size_t i = 0; i < n && count < end; i++) {
+                if (ds->sample[scratch[i]].label == label) order[count++] = scratch[i];
+            }
+        }
+    }
+    thaw_rng rng = thaw_rng_make(seed, THAW_RNG_SHUFFLE, epoch, 1);
+    thaw_rng_shuffle(&rng, order, count);
+}

@@ -45,4 +45,22 @@ thaw_status thaw_dataset_split(thaw_dataset *ds, const thaw_split_desc *desc,
 size_t thaw_dataset_order(const thaw_dataset *ds, thaw_split split, bool shuffle, uint64_t seed,
                           uint32_t epoch, uint32_t *order);
 
+/* Which samples an epoch trains on. */
+typedef enum {
+    THAW_SAMPLING_ALL,     /* each once */
+    THAW_SAMPLING_BALANCED /* those of smaller classes again and again, until classes are alike */
+} thaw_sampling;
+
+#define THAW_SAMPLING_COUNT 2
+extern const char *const thaw_sampling_names[THAW_SAMPLING_COUNT]; /* "all", "balanced" */
+
+/* How many an epoch has. */
+size_t thaw_dataset_epoch_count(const thaw_dataset *ds, thaw_sampling sampling);
+
+/* Writes them to order, shuffled as a function of (seed, epoch) alone. Balanced: of a class of n_c
+ * samples each comes ⌊m / n_c⌋ times where the largest has m, and some, drawn anew each epoch, once
+ * more. scratch has room for every sample that trains; only balanced needs it. */
+void thaw_dataset_epoch(const thaw_dataset *ds, thaw_sampling sampling, uint64_t seed,
+                        uint32_t epoch, uint32_t *scratch, uint32_t *order);
+
 #endif

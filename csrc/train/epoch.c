@@ -11,8 +11,8 @@ void trainer_begin_epoch(thaw_trainer *t) {
     t->train = t->validation = (thaw_score_sum){0};
     t->training_seconds = 0;
     thaw_answers_clear(&t->answers);
-    thaw_dataset_order(t->desc.dataset, THAW_SPLIT_TRAIN, true, t->desc.seed, (uint32_t)t->epoch,
-                       t->order);
+    thaw_dataset_epoch(t->desc.dataset, t->desc.sampling, t->desc.seed, (uint32_t)t->epoch,
+                       t->scratch, t->order);
     thaw_pipeline_begin_epoch(&t->pipeline, (uint32_t)t->epoch);
     t->stage = STAGE_TRAIN;
 }
@@ -76,9 +76,10 @@ void trainer_train_batch(thaw_trainer *t, thaw_event *event) {
     thaw_pass pass = {.n = (int)n, .training = true, .seed = t->desc.seed, .step = t->step++};
     load_targets(t, sample, n);
     mix_targets(t, sample, n);
+    thaw_loss_prepare(&t->desc.loss, t->class_weight, t->target, t->row_weight, n, k);
     const float *logits = thaw_pipeline_forward(&t->pipeline, sample, &pass);
     float *dlogits = thaw_program_output_grad(suffix);
-    thaw_softmax_cross_entropy(logits, t->target, NULL, n, k, t->loss, dlogits);
+    thaw_softmax_cross_entropy(logits, t->target, t->row_weight, n, k, t->loss, dlogits);
     thaw_scale(dlogits, 1.0f / (float)n, dlogits, n * (size_t)k, NULL); /* the loss is the mean */
     thaw_score_add(&t->train, t->loss, logits, t->label, n, k);
     thaw_program_backward(suffix, &pass);

@@ -70,6 +70,22 @@ static thaw_status allocate(thaw_trainer *t, thaw_error *err) {
     return thaw_answers_init(&t->answers, t->desc.model->classes, err);
 }
 
+/* What uneven classes take: their weights, and room for drawing from them. */
+static thaw_status allocate_for_classes(thaw_trainer *t, thaw_error *err) {
+    const thaw_dataset *ds = t->desc.dataset;
+    if (t->desc.sampling == THAW_SAMPLING_BALANCED) {
+        t->scratch = thaw_heap_alloc((t->real + t->synthetic) * sizeof *t->scratch);
+        if (t->scratch == NULL) return thaw_fail(err, THAW_NO_MEMORY, "a trainer");
+    }
+    if (t->desc.loss.weighting == THAW_WEIGHTS_NONE) return THAW_OK;
+    t->class_weight = thaw_heap_alloc((size_t)ds->classes * sizeof *t->class_weight);
+    t->row_weight = thaw_heap_alloc((size_t)t->desc.batch * sizeof *t->row_weight);
+    if (t->class_weight == NULL || t->row_weight == NULL) {
+        return thaw_fail(err, THAW_NO_MEMORY, "a trainer");
+    }
+    return thaw_loss_class_weights(&t->desc.loss, ds, t->class_weight, err);
+}
+
 thaw_status thaw_trainer_create(const thaw_trainer_desc *desc, thaw_trainer **out,
                                 thaw_error *err) {
     THAW_TRY(check(desc, err));
@@ -82,8 +98,9 @@ thaw_status thaw_trainer_create(const thaw_trainer_desc *desc, thaw_trainer **ou
                         .synthetic = count_in(ds, THAW_SPLIT_TRAIN, THAW_ORIGIN_SYNTHETIC),
                         .validation_count = count_in(ds, THAW_SPLIT_VALIDATION, -1),
                         .kept_epoch = -1};
-    t->train_count = t->real + t->synthetic;
+    t->train_count = thaw_dataset_epoch_count(ds, desc->sampling);
     thaw_status status = allocate(t, err);
+    if (status == THAW_OK) status = allocate_for_classes(t, err);
     if (status != THAW_OK) {
         thaw_trainer_destroy(t);
         return status;
@@ -97,6 +114,9 @@ void thaw_trainer_destroy(thaw_trainer *t) {
     trainer_end_phase(t);
     thaw_optimizer_carry_reset(&t->carry);
     thaw_heap_free(t->order);
+    thaw_heap_free(t->scratch);
+    thaw_heap_free(t->class_weight);
+    thaw_heap_free(t->row_weight);
     thaw_heap_free(t->held_out);
     thaw_heap_free(t->target);
     thaw_heap_free(t->loss);

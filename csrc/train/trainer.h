@@ -38,7 +38,8 @@ typedef struct {
     int phases;
     int batch; /* images a step, >= 1 */
     uint64_t seed;
-    thaw_loss_desc loss;
+    thaw_loss_desc loss;              /* its texts are borrowed */
+    thaw_sampling sampling;           /* which photos an epoch takes */
     size_t feature_bytes;             /* budget of the feature store; 0: the default of 256 MB */
     const thaw_augment_desc *augment; /* of the photos to train on; borrowed; NULL: none */
     thaw_pool *pool;                  /* borrowed; may be NULL */
@@ -69,8 +70,8 @@ typedef struct {
     int phase_epoch, phase_epochs; /* within the phase, and at most */
     int done, total;               /* prepare, batch, validate: photos of this epoch's pass */
     thaw_score train, validation;  /* batch: running means; epoch: of the epoch. The
-                                        loss of training includes the penalty of L2, that of
-                                        validation is the cross-entropy alone */
+                                        loss of training is what is minimized (train/loss.h), that
+                                        of validation the cross-entropy alone */
     double lr;                     /* of the last step taken; phase: of the first to come */
     double images_per_second;      /* epoch: photos trained on, by wall time */
     bool improved;                 /* epoch: the best so far */

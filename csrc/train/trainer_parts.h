@@ -25,9 +25,10 @@ struct thaw_trainer {
 
     uint32_t *order; /* photos to train on, shuffled each epoch; owned */
     size_t train_count;
+    uint32_t *scratch;  /* of balanced sampling; owned */
     uint32_t *held_out; /* photos to validate on; owned */
     size_t validation_count;
-    size_t real, synthetic; /* of train_count */
+    size_t real, synthetic; /* samples to train on */
 
     /* The phase. */
     int phase, phase_epoch;
@@ -59,6 +60,7 @@ struct thaw_trainer {
 
     /* One batch; owned. */
     float *target, *loss;
+    float *class_weight, *row_weight; /* NULL where classes have no weights */
     int *label;
 };
 

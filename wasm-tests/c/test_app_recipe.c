@@ -175,6 +175,9 @@ TEST(recipe_written_reads_back_the_same) {
                      " {'optimizer': {'rmsprop': {'rho': 0.5, 'momentum': 0.125, 'centered': true,"
                      "  'epsilon': 0.5, 'clip_value': 4}}}], 'loss': {'l2': 0.0625}}");
     check_round_trip("{'phases': [{}, {'keep_optimizer': true}, {'keep_optimizer': false}]}");
+    check_round_trip("{'loss': {'label_smoothing': 0.125, 'class_weights': 'balanced'},"
+                     " 'data': {'sampling': 'balanced'}}");
+    check_round_trip("{'loss': {'class_weights': {'a': 2, 'a.b': 0.5}}}");
     check_round_trip("{'phases': [{'schedule': 'cosine'}, {'schedule': {'warmup': 2}},"
                      " {'schedule': {'kind': 'step', 'every': 2.5, 'factor': 0.5}},"
                      " {'schedule': {'kind': 'cosine', 'final': 0.25, 'cycles': 3}},"
@@ -246,7 +249,12 @@ static const struct {
     {PHASE("'optimizer': {'sgd': {'clip_norm': 1, 'clip_value': 1}}"),
      "phases[1].optimizer.sgd.clip_norm:", "one of clip_norm, global_clip_norm, clip_value"},
     {"{'loss': {'l2': -1}}", "loss.l2:", "0 <= l2, got -1"},
-    {"{'loss': {'l1': 1}}", "loss.l1:", "unknown key; known: l2"},
+    {"{'loss': {'l1': 1}}", "loss.l1:", "unknown key; known: label_smoothing, l2, class_weights"},
+    {"{'loss': {'label_smoothing': 1}}", "loss.label_smoothing:", "label_smoothing < 1, got 1"},
+    {"{'loss': {'class_weights': 'even'}}", "loss.class_weights:", "none|balanced"},
+    {"{'loss': {'class_weights': 3}}", "loss.class_weights", "object"},
+    {"{'loss': {'class_weights': {'a': -1}}}", "loss.class_weights.a:", "0 <= a, got -1"},
+    {"{'data': {'sampling': 'some'}}", "data.sampling:", "all|balanced"},
     {PHASE("'optimizer': {'sgd': {'momentum': 2}}"), "phases[1].optimizer.sgd.momentum:", "got 2"},
     {PHASE("'optimizer': {'sgd': {'nesterov': 1}}"),
      "phases[1].optimizer.sgd.nesterov:", "true or false"},
