@@ -2,7 +2,7 @@
 // become a state, which engine is chosen, how events are thinned out.
 import { freezeOf, presetOf } from '../web/app/state/freeze.js';
 import { placeFiles } from '../web/app/state/layout.js';
-import { IDLE, foldEvent } from '../web/app/state/run_state.js';
+import { IDLE, foldEvent, timeLeft } from '../web/app/state/run_state.js';
 import { chooseBuild } from '../web/engine/load.js';
 import { Reporter } from '../web/worker/reporter.js';
 
@@ -161,6 +161,30 @@ describe('a run as its events tell it', () => {
     expect(run.done.reason).toBe('early stopping');
     expect(run.status).toBe('done');
     expect(run.progress).toBeNull();
+  });
+
+  test('phases are told apart: where each begins, why it ended, what it handed on', () => {
+    const run = fold(
+      start,
+      { ...phase, phase: 'features' },
+      { event: 'epoch', epoch: 0, best_epoch: 0 },
+      { event: 'restored', phase_index: 0, reason: 'early stopping', best_epoch: 0 },
+      { event: 'phase', epoch: 1, phase_epochs: 5, phase: 'fine-tuning' },
+    );
+    expect(run.phases).toEqual([
+      { name: 'features', from: 0, epochs: 3, stop: { reason: 'early stopping', best_epoch: 0 } },
+      { name: 'fine-tuning', from: 1, epochs: 5, stop: null },
+    ]);
+  });
+
+  test('the time left is that of the epochs to come, phases to come included', () => {
+    const recipe = { phases: [{ epochs: 3 }, { epochs: 5 }] };
+    const begun = fold({ ...start, recipe }, phase);
+    expect(timeLeft(begun, 1000)).toBeNull();
+    const run = fold({ ...start, recipe }, phase, { event: 'epoch', epoch: 0, best_epoch: 0 });
+    // The phase began at 100 ms, its first epoch ended at 200; two and five more.
+    expect(timeLeft(run, 200)).toBe(700);
+    expect(timeLeft(run, 250)).toBe(650);
   });
 });
 

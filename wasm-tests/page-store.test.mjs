@@ -1,9 +1,18 @@
 // Photos as a person handles them: many, kept, sorted, moved, taken back, from archives and cameras.
+import { jest } from '@jest/globals';
 import { readFileSync, readdirSync, writeFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { zipSync } from 'fflate';
-import { cameraFlags, flowers, goTo, openPage, openSite, setField } from './support/page.mjs';
+import {
+  RUN_MS,
+  cameraFlags,
+  flowers,
+  goTo,
+  openPage,
+  openSite,
+  setField,
+} from './support/page.mjs';
 import { skip } from './support/skip.mjs';
 
 const folder = flowers(3, 12);
@@ -25,6 +34,8 @@ afterAll(async () => {
   await site?.close();
   rmSync(tmp, { recursive: true });
 });
+
+jest.setTimeout(RUN_MS);
 
 beforeEach(() => {
   if (!folder) skip('no shared photos (THAW_SHARED)');

@@ -58,7 +58,7 @@ export const goTo = (page, name) => page.click(`nav a[href="#${name}"]`);
 
 /** Types a number into the field with this label. */
 export const setField = (page, label, value) =>
-  page.getByLabel(label, { exact: true }).fill(String(value));
+  page.getByLabel(label, { exact: true }).and(page.locator('input')).fill(String(value));
 
 /**
  * Drops folders on an element. Scripts cannot make file system entries, so these stand in for the

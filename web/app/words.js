@@ -13,6 +13,14 @@ export const format = {
   bytes: (value) => `${number.format(Number((value / 2 ** 20).toPrecision(3)))} MB`,
 };
 
+/** In the largest unit that says enough. */
+function duration(ms) {
+  const seconds = Math.ceil(ms / 1000);
+  if (seconds < 90) return counted(seconds, 'second');
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? counted(minutes, 'minute') : counted(Math.round(minutes / 60), 'hour');
+}
+
 const counted = (n, one, many = `${one}s`) => `${number.format(n)} ${n === 1 ? one : many}`;
 
 const reasons = {
@@ -338,6 +346,15 @@ export const words = {
     paused: 'Paused',
     epochOf: (epoch, epochs) => `Epoch ${epoch} of at most ${epochs}`,
     rate: (value) => `${short.format(value)} photos/s`,
+    timeLeft: (ms) => `At most ${duration(ms)} left; early stopping may end it before.`,
+    runNumber: (n) => `Run ${number.format(n)}`,
+    runResult: (backbone, accuracy, n) =>
+      `${backbone}, validation accuracy ${accuracy}, ${counted(n, 'epoch')}`,
+    earlier: 'Earlier runs',
+    earlierHelp: 'Choose up to four to lay their validation curves over those of the latest run.',
+    useRecipe: 'Use its recipe',
+    useRecipeOf: (n) => `Use the recipe of run ${n}`,
+    removeRun: (n) => `Remove run ${n}`,
     doneOf: (done, total) => `${number.format(done)} / ${number.format(total)}`,
     patienceLeft: (wait, patience) => `${wait} of ${counted(patience, 'epoch')} of patience used`,
     loss: 'Loss',

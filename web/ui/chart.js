@@ -11,11 +11,10 @@ function colour(element, name) {
   return getComputedStyle(element).getPropertyValue(name).trim();
 }
 
-/** A vertical line with a word above it, at x = mark. */
-function drawMark(plot, mark, text, stroke) {
-  if (mark === null) return;
+/** A vertical line with a word above it. */
+function drawMark(plot, { x: at, text, stroke }) {
   const { ctx, bbox } = plot;
-  const x = Math.round(plot.valToPos(mark, 'x', true));
+  const x = Math.round(plot.valToPos(at, 'x', true));
   ctx.save();
   ctx.strokeStyle = stroke;
   ctx.fillStyle = stroke;
@@ -32,7 +31,7 @@ function drawMark(plot, mark, text, stroke) {
   ctx.restore();
 }
 
-function optionsFor(element, { title, xLabel, series, range }, markOf) {
+function optionsFor(element, { title, xLabel, series, range }, marksOf) {
   const ink = colour(element, '--muted');
   const line = colour(element, '--line');
   const axis = { stroke: ink, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 } };
@@ -64,8 +63,9 @@ function optionsFor(element, { title, xLabel, series, range }, markOf) {
     hooks: {
       draw: [
         (plot) => {
-          const { mark, text } = markOf();
-          drawMark(plot, mark, text, colour(element, '--good'));
+          for (const { x, text, colour: name } of marksOf()) {
+            drawMark(plot, { x, text, stroke: colour(element, name) });
+          }
         },
       ],
     },
@@ -80,22 +80,26 @@ function optionsFor(element, { title, xLabel, series, range }, markOf) {
  * @param {string} props.xLabel
  * @param {{label: string, colour: string, dashed?: boolean}[]} props.series colour: name of a CSS variable
  * @param {(number|null)[][]} props.data x, then one list a series
- * @param {number|null} props.mark x of the vertical line
- * @param {string} props.markText
+ * @param {{x: number, text: string, colour: string}[]} props.marks vertical lines
  * @param {[number, number]} [props.range] of y
  */
-export function Chart({ title, summary, xLabel, series, data, mark, markText, range }) {
+export function Chart({ title, summary, xLabel, series, data, marks, range }) {
   const element = useRef(null);
   const plot = useRef(null);
-  const marked = useRef({ mark, text: markText });
-  marked.current = { mark, text: markText };
+  const latest = useRef({ data, marks });
+  latest.current = { data, marks };
+  const curves = series.map(({ label, colour: name }) => `${label} ${name}`).join();
 
   useEffect(() => {
     const host = element.current;
     const make = () => {
       plot.current?.destroy();
-      const options = optionsFor(host, { title, xLabel, series, range }, () => marked.current);
-      plot.current = new uPlot(options, plot.current?.data ?? data, host);
+      const options = optionsFor(
+        host,
+        { title, xLabel, series, range },
+        () => latest.current.marks,
+      );
+      plot.current = new uPlot(options, latest.current.data, host);
     };
     const resize = new ResizeObserver(() => {
       plot.current?.setSize({ width: host.clientWidth, height: HEIGHT });
@@ -110,9 +114,9 @@ export function Chart({ title, summary, xLabel, series, data, mark, markText, ra
       plot.current.destroy();
       plot.current = null;
     };
-  }, []);
+  }, [curves]);
 
-  useEffect(() => plot.current?.setData(data), [data, mark]);
+  useEffect(() => plot.current?.setData(data), [data, marks]);
 
   return (
     <figure class="chart">

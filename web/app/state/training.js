@@ -60,14 +60,19 @@ export function stopTraining() {
   controller.abort();
 }
 
+let pausedAt = 0;
+
 export function pauseTraining() {
   client.pause();
+  pausedAt = performance.now();
   run.value = { ...run.value, status: 'paused', clock: null };
 }
 
 export function resumeTraining() {
   client.resume();
-  run.value = { ...run.value, status: 'training' };
+  // The pause is no part of the epoch's time.
+  const mark = run.value.mark + performance.now() - pausedAt;
+  run.value = { ...run.value, status: 'training', mark };
 }
 
 /** @param {string} name of a file @param {Blob} blob */

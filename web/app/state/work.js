@@ -2,18 +2,23 @@
 import { captureData, problems, restoreData } from './photos.js';
 import { tidyPhotos } from './intake.js';
 import { recipe } from './recipe.js';
+import { runs, watchRuns } from './runs.js';
 import { keepSaved, keeps, openSaved } from './saved.js';
 import { weights } from './weights.js';
 
 export async function openWork() {
-  const [data, found, saved, file] = await openSaved(['data', 'problems', 'recipe', 'weights']);
+  const names = ['data', 'problems', 'recipe', 'weights', 'runs'];
+  const [data, found, saved, file, earlier] = await openSaved(names);
   if (data) restoreData(data);
   if (found) problems.value = found;
   if (saved) recipe.value = saved;
   if (file) weights.value = file;
+  if (earlier) runs.value = earlier;
+  watchRuns();
   keepSaved('data', captureData);
   keepSaved('problems', () => problems.value);
   keepSaved('recipe', () => recipe.value);
   keepSaved('weights', () => weights.value);
+  keepSaved('runs', () => runs.value);
   if (keeps.value) tidyPhotos().catch(() => {}); // without an engine there is nothing to tidy for
 }

@@ -1,5 +1,6 @@
 import { Chart } from '../../ui/chart.js';
 import { Table } from '../../ui/table.js';
+import { shownRuns } from '../state/runs.js';
 import { run } from '../state/training.js';
 import { format, words } from '../words.js';
 
@@ -9,24 +10,46 @@ function bestEpoch({ epochs }) {
   return best >= 0 ? best : null;
 }
 
+/** The best epoch, and where phases after the first begin. */
+function marksOf({ phases, ...state }) {
+  const best = bestEpoch(state);
+  const begun = phases
+    .slice(1)
+    .map(({ name, from }) => ({ x: from + 0.5, text: name, colour: '--muted' }));
+  return best === null
+    ? begun
+    : [...begun, { x: best + 1, text: words.training.best, colour: '--good' }];
+}
+
+/** Values of the epochs, as many as the longest curve has. */
+const lengthened = (epochs, key, length) =>
+  Array.from({ length }, (_, i) => epochs[i]?.[key] ?? null);
+
 function Curve({ what, keys, write, range }) {
   const { epochs } = run.value;
-  const best = bestEpoch(run.value);
-  const [train, validation] = keys.map((key) => epochs.map((epoch) => epoch[key] ?? null));
+  const earlier = shownRuns.value;
+  const length = Math.max(epochs.length, ...earlier.map((kept) => kept.epochs.length));
+  const [train, validation] = keys.map((key) => lengthened(epochs, key, length));
   const t = words.training;
+  const last = epochs.length - 1;
   return (
     <Chart
       title={what}
       xLabel={t.epoch}
       range={range}
-      summary={t.curve(what, epochs.length, write(train.at(-1)), write(validation.at(-1)))}
+      summary={t.curve(what, epochs.length, write(train[last]), write(validation[last]))}
       series={[
         { label: t.train, colour: '--curve-train', dashed: true },
         { label: t.validationShort, colour: '--curve-validation' },
+        ...earlier.map(({ number }, i) => ({ label: t.runNumber(number), colour: `--run-${i}` })),
       ]}
-      data={[epochs.map(({ epoch }) => epoch + 1), train, validation]}
-      mark={best === null ? null : best + 1}
-      markText={t.best}
+      data={[
+        Array.from({ length }, (_, i) => i + 1),
+        train,
+        validation,
+        ...earlier.map((kept) => lengthened(kept.epochs, keys[1], length)),
+      ]}
+      marks={marksOf(run.value)}
     />
   );
 }

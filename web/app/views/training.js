@@ -5,7 +5,8 @@ import { RecipeNumber, optionsOf } from '../fields.js';
 import { classCount, hasSplits } from '../state/photos.js';
 import { objection, setAt, valueAt } from '../state/recipe.js';
 import { go } from '../state/route.js';
-import { isRunning } from '../state/run_state.js';
+import { isRunning, timeLeft } from '../state/run_state.js';
+import { shownRuns } from '../state/runs.js';
 import {
   asThawError,
   pauseTraining,
@@ -18,6 +19,7 @@ import { format, words } from '../words.js';
 import { Curves, EpochTable } from './curves.js';
 import { Failure } from './failure.js';
 import { Outcome } from './outcome.js';
+import { EarlierRuns } from './runs.js';
 
 const PHASE = 'phases[0]';
 const DEFAULT_STOPPING = { monitor: 'val_loss', patience: 5, restore_best_weights: true };
@@ -133,18 +135,29 @@ function Patience({ epochs, patience }) {
   );
 }
 
+/** At most so long: early stopping may end it before. */
+function TimeLeft() {
+  const left = run.value.status === 'training' ? timeLeft(run.value, performance.now()) : null;
+  return left === null ? null : <p class="help">{words.training.timeLeft(left)}</p>;
+}
+
 function Progressing() {
-  const { at, phase, start, epochs } = run.value;
-  const patience = start?.recipe.phases[0].early_stopping.patience;
+  const { at, phase, phases, start, epochs } = run.value;
+  const patience = start?.recipe.phases[phase?.phase_index ?? 0].early_stopping.patience;
+  const own = phase ? at.epoch - phases.at(-1).from + 1 : 0;
   return (
     <div class="progressing">
       {phase && (
         <p class="epoch-line">
-          <strong>{words.training.epochOf(at.epoch + 1, phase.phase_epochs)}</strong>
+          <strong>
+            {start.recipe.phases.length > 1 && `${phase.phase}: `}
+            {words.training.epochOf(own, phase.phase_epochs)}
+          </strong>
           <span class="help">{words.training.photosUsed(start.train, start.validation)}</span>
         </p>
       )}
       <Progress {...progressOf(run.value)} />
+      <TimeLeft />
       {patience > 0 && <Patience epochs={epochs} patience={patience} />}
     </div>
   );
@@ -184,8 +197,9 @@ export function TrainingView() {
             )}
             {start && <p class="help">{`${words.model.planned}: ${format.bytes(start.bytes)}`}</p>}
           </section>
-          {epochs.length > 0 && <Curves />}
+          {(epochs.length > 0 || shownRuns.value.length > 0) && <Curves />}
           {epochs.length > 0 && <EpochTable />}
+          <EarlierRuns />
         </div>
       </div>
     </>
