@@ -1,7 +1,7 @@
 // The backbone that ships: with nothing chosen the page trains from its weights, as the command line does.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { inFolder, lastEvent, thaw } from './support/cli.mjs';
+import { inFolder, lastEvent, lastLine, thaw } from './support/cli.mjs';
 import { RUN_MS, finish, goTo, openPage, openSite, recipeOf, setField } from './support/page.mjs';
 import { writePhotos } from './support/photos.mjs';
 
@@ -45,6 +45,34 @@ test(
   },
   RUN_MS,
 );
+
+test('a probe tells mean and spread as the command line does, and can be stopped', async () => {
+  await inFolder(async (folder) => {
+    const photos = writePhotos(path.join(folder, 'photos'), 10);
+    const { page, mishaps } = await openPage(site);
+    await page.setInputFiles('input[name=folder]', photos);
+    await page.waitForSelector('.class-card');
+    await goTo(page, 'model');
+    await page.click('text=Probe this backbone');
+    await page.click('text=Stop the probe');
+    await page.waitForSelector('text=Probe this backbone');
+    expect(await page.$('.probe table')).toBeNull();
+
+    await page.click('text=Probe this backbone');
+    await page.waitForSelector('.probe tbody tr', { timeout: RUN_MS });
+    const [name, weights, right, counts] = await page.$$eval('.probe tbody td', (cells) =>
+      cells.map(({ innerText }) => innerText),
+    );
+    expect([name, weights]).toEqual(['thaw_s, 128 × 128', 'thaw_s']);
+    expect(counts).toBe('5 a class to learn from, 15 to test');
+    const words = ['probe', '--data', photos, '--per-class', '5', '--json'];
+    const { mean, std } = lastLine((await thaw('native', words)).stdout);
+    const percent = (share) => `${Number((share * 100).toFixed(1))}%`;
+    expect(right).toBe(`${percent(mean)} ± ${percent(std)}`);
+    expect(mishaps).toEqual([]);
+    await page.close();
+  });
+}, 60_000);
 
 test('random numbers instead, and back; another backbone has none of its own', async () => {
   const { page, mishaps } = await openPage(site);

@@ -10,7 +10,7 @@ static void print_probe(const cli_options *o, const thaw_run *run, const thaw_pr
 }
 
 static thaw_status probe(cli_options *o, thaw_run *run, thaw_error *err) {
-    thaw_probe_result result;
+    thaw_probe_progress progress;
     thaw_probe_desc desc = {
         .per_class = o->per_class, .seeds = o->seeds, .seed = thaw_run_recipe(run)->seed};
     if (o->data == NULL) {
@@ -18,14 +18,19 @@ static thaw_status probe(cli_options *o, thaw_run *run, thaw_error *err) {
     }
     THAW_TRY(cli_give_weights(o, run, err));
     THAW_TRY(cli_add_photos(o, run, o->data, err));
-    THAW_TRY(thaw_run_probe(run, &desc, &result, err));
+    THAW_TRY(thaw_run_probe_start(run, &desc, err));
+    do {
+        THAW_TRY(thaw_run_probe_step(run, &progress, err));
+        cli_progress(o, "probing", progress.done, progress.total);
+    } while (progress.done < progress.total);
+    cli_progress_end(o);
     if (!o->json) {
-        print_probe(o, run, &result);
+        print_probe(o, run, thaw_run_probe_result(run));
         return THAW_OK;
     }
     thaw_json_writer w;
     thaw_json_writer_init(&w);
-    thaw_report_probe(run, &result, o->seeds, &w);
+    thaw_report_probe(run, NULL, &w);
     return cli_put_line(stdout, &w, err);
 }
 

@@ -289,18 +289,27 @@ void thaw_report_evaluation(const thaw_run *run, const thaw_evaluation *e, bool 
     thaw_json_close(w, '}');
 }
 
-void thaw_report_probe(const thaw_run *run, const thaw_probe_result *probe, int seeds,
-                       thaw_json_writer *w) {
-    thaw_json_open(w, NULL, '{');
+void thaw_report_probe(const thaw_run *run, const char *key, thaw_json_writer *w) {
+    const thaw_probe_result *probe = thaw_run_probe_result(run);
+    thaw_json_open(w, key, '{');
     thaw_json_put_text(w, "backbone", thaw_run_recipe(run)->backbone);
     thaw_json_put_double(w, "mean", probe->mean);
     thaw_json_put_double(w, "std", probe->std);
     thaw_json_open(w, "accuracies", '[');
-    for (int i = 0; i < seeds; i++) thaw_json_put_double(w, NULL, probe->accuracy[i]);
+    for (int i = 0; i < probe->seeds; i++) thaw_json_put_double(w, NULL, probe->accuracy[i]);
     thaw_json_close(w, ']');
     thaw_json_put_int(w, "features", probe->features);
     thaw_json_put_int(w, "learnt", (long long)probe->learnt);
     thaw_json_put_int(w, "tested", (long long)probe->tested);
+    thaw_json_close(w, '}');
+}
+
+void thaw_report_probe_step(const thaw_run *run, const thaw_probe_progress *progress,
+                            thaw_json_writer *w) {
+    thaw_json_open(w, NULL, '{');
+    thaw_json_put_int(w, "done", (long long)progress->done);
+    thaw_json_put_int(w, "total", (long long)progress->total);
+    if (thaw_run_probe_result(run) != NULL) thaw_report_probe(run, "probe", w);
     thaw_json_close(w, '}');
 }
 

@@ -25,8 +25,11 @@ void thaw_report_evaluation(const thaw_run *run, const thaw_evaluation *e, bool 
                             thaw_json_writer *w);
 
 /* mean, std, accuracies of the seeds, features, learnt, tested */
-void thaw_report_probe(const thaw_run *run, const thaw_probe_result *probe, int seeds,
-                       thaw_json_writer *w);
+void thaw_report_probe(const thaw_run *run, const char *key, thaw_json_writer *w);
+
+/* done, total; and "probe" as above once they are equal */
+void thaw_report_probe_step(const thaw_run *run, const thaw_probe_progress *progress,
+                            thaw_json_writer *w);
 
 /* {"classes": [{"name", "probability"}, …]}, the most probable first, at most `top`; with
  * `explained` (may be NULL) what thaw_report_explanation tells. */

@@ -45,6 +45,7 @@ void thaw_run_destroy(thaw_run *run) {
     if (run == NULL) return;
     thaw_trainer_destroy(run->trainer);
     thaw_gradcam_destroy(run->explainer);
+    thaw_probe_destroy(run->probe);
     thaw_pipeline_reset(&run->predictor.pipeline);
     thaw_dataset_reset(&run->predictor.dataset);
     thaw_dataset_reset(&run->dataset);
@@ -361,8 +362,7 @@ thaw_status thaw_run_evaluate(thaw_run *run, int split, thaw_evaluation *out, th
     return thaw_evaluate(&desc, split, out, err);
 }
 
-thaw_status thaw_run_probe(thaw_run *run, const thaw_probe_desc *desc, thaw_probe_result *out,
-                           thaw_error *err) {
+thaw_status thaw_run_probe_start(thaw_run *run, const thaw_probe_desc *desc, thaw_error *err) {
     if (run->complete) return thaw_fail(err, THAW_INVALID, "this run has started already");
     if (desc->per_class < 1 || desc->seeds < 1 || desc->seeds > THAW_PROBE_MAX_SEEDS) {
         return thaw_fail(err, THAW_INVALID, "per_class from 1 and seeds of 1 … %d wanted",
@@ -376,5 +376,16 @@ thaw_status thaw_run_probe(thaw_run *run, const thaw_probe_desc *desc, thaw_prob
                                    .dataset = &run->dataset,
                                    .batch = run->recipe.batch,
                                    .pool = run->pool};
-    return thaw_probe(desc, &pipeline, out, err);
+    return thaw_probe_create(desc, &pipeline, &run->probe, err);
+}
+
+thaw_status thaw_run_probe_step(thaw_run *run, thaw_probe_progress *progress, thaw_error *err) {
+    if (run->probe == NULL) return thaw_fail(err, THAW_INVALID, "there is no probe to go on with");
+    THAW_TRY(thaw_probe_step(run->probe, progress, err));
+    run->probed = progress->done == progress->total;
+    return THAW_OK;
+}
+
+const thaw_probe_result *thaw_run_probe_result(const thaw_run *run) {
+    return run->probed ? thaw_probe_get(run->probe) : NULL;
 }

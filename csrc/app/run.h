@@ -3,7 +3,7 @@
  *
  *     create ─ add photos, weights ─ start ─ step … step (done) ─ save, predict
  *     create ─ restore ─ predict, evaluate
- *     create ─ add photos, weights ─ probe
+ *     create ─ add photos, weights ─ probe_start ─ probe_step … probe_step ─ probe_result
  */
 #ifndef THAW_APP_RUN_H
 #define THAW_APP_RUN_H
@@ -82,10 +82,15 @@ thaw_status thaw_run_predict_file(thaw_run *run, const uint8_t *bytes, size_t le
 thaw_status thaw_run_predict_pixels(thaw_run *run, const uint8_t *rgba, int w, int h, float *p,
                                     thaw_error *err) THAW_MUST_CHECK;
 
-/* Instead of start: measures how well the backbone's features separate the photos' classes. The
- * recipe's head, phases and split play no part. */
-thaw_status thaw_run_probe(thaw_run *run, const thaw_probe_desc *desc, thaw_probe_result *out,
-                           thaw_error *err) THAW_MUST_CHECK;
+/* Instead of start: measures how well the backbone's features separate the photos' classes, in
+ * pieces as thaw_probe_step does them. The recipe's head, phases and split play no part. */
+thaw_status thaw_run_probe_start(thaw_run *run, const thaw_probe_desc *desc,
+                                 thaw_error *err) THAW_MUST_CHECK;
+thaw_status thaw_run_probe_step(thaw_run *run, thaw_probe_progress *progress,
+                                thaw_error *err) THAW_MUST_CHECK;
+
+/* After the last step; before, and where there is no probe, NULL. */
+const thaw_probe_result *thaw_run_probe_result(const thaw_run *run);
 
 /* Measures the photos of one split (THAW_EVALUATE_ALL: all), over the same path that training took,
  * so that the figures are those of its events. The caller resets *out. */

@@ -26,6 +26,8 @@ struct thaw_run {
     size_t unused_weights;
     bool complete; /* the model has its head and its weights */
     thaw_trainer *trainer;
+    thaw_probe *probe;
+    bool probed; /* to the end */
     thaw_predictor predictor;
     thaw_gradcam *explainer; /* made when first asked */
 };

@@ -317,6 +317,19 @@ const char *thaw_api_map(thaw_run *run, int split) {
     return text_or_null(THAW_OK);
 }
 
+int thaw_api_probe(thaw_run *run, int per_class, int seeds) {
+    thaw_probe_desc desc = {
+        .per_class = per_class, .seeds = seeds, .seed = thaw_run_recipe(run)->seed};
+    return status_of(thaw_run_probe_start(run, &desc, &failure));
+}
+
+const char *thaw_api_probe_step(thaw_run *run) {
+    thaw_probe_progress progress;
+    thaw_status status = thaw_run_probe_step(run, &progress, &failure);
+    if (status == THAW_OK) thaw_report_probe_step(run, &progress, fresh_text());
+    return text_or_null(status);
+}
+
 int thaw_api_draw_shape(uint32_t index, int label, int size, uint8_t *rgba) {
     if (size < 16 || size > 1024 || label < 0 || label >= THAW_SHAPES_CLASSES) {
         return status_of(thaw_fail(&failure, THAW_INVALID, "a shape: size 16 … 1024, label 0 … %d",

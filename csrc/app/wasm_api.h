@@ -88,6 +88,12 @@ const char *thaw_api_explain(thaw_run *run, int label);
  * photos as thaw_run_map places them. */
 const char *thaw_api_map(thaw_run *run, int split);
 
+/* Instead of start: a linear probe, per_class photos of each class to learn from. Each step does a
+ * piece of it: {"done", "total"}, and with the last one "probe": what `thaw probe --json` prints.
+ * To end it early, close the run. */
+int thaw_api_probe(thaw_run *run, int per_class, int seeds);
+const char *thaw_api_probe_step(thaw_run *run);
+
 /* Draws one picture of the sample set: size × size RGBA. */
 int thaw_api_draw_shape(uint32_t index, int label, int size, uint8_t *rgba);
 

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/heap.h"
 #include "base/rng.h"
 #include "eval/logistic.h"
 #include "train/score.h"
@@ -11,44 +12,39 @@
 #define ITERATIONS 600
 #define SMALLEST_SPREAD 1e-5f
 
-/* Features of all photos, and one seed's choice of them. */
-typedef struct {
+struct thaw_probe {
+    thaw_probe_desc desc;
+    thaw_pipeline pipeline; /* until all features are found */
     const thaw_dataset *dataset;
     thaw_pool *pool;
-    float *feature; /* samples × d */
+    thaw_arena arena; /* owns what follows */
+    float *feature;   /* samples × d */
     size_t d;
     uint32_t *order; /* photos, those to learn from first */
     size_t learnt;
-} probe;
+    uint32_t *shuffled; /* scratch of a choice: the photos, and how many of each class it has */
+    int *taken;
+    thaw_probe_progress progress;
+    size_t batches;
+    thaw_probe_result result;
+};
 
-static thaw_status find_features(probe *p, const thaw_pipeline_desc *desc, thaw_arena *arena,
-                                 thaw_error *err) {
-    thaw_pipeline pl;
-    size_t samples = desc->dataset->samples;
-    THAW_TRY(thaw_pipeline_init(&pl, desc, err));
-    thaw_status status = thaw_pipeline_allocate(&pl, err);
-    if (status == THAW_OK) {
-        p->d = thaw_program_output_floats(pl.prefix);
-        p->feature = thaw_arena_array(arena, samples, p->d * sizeof(float));
-        if (p->feature == NULL) status = thaw_fail(err, THAW_NO_MEMORY, "features");
+static void find_features(thaw_probe *p, size_t batch) {
+    thaw_pipeline *pl = &p->pipeline;
+    size_t most = (size_t)pl->desc.batch, first = batch * most, left = p->dataset->samples - first;
+    size_t n = left < most ? left : most;
+    for (size_t i = 0; i < n; i++) p->order[i] = (uint32_t)(first + i);
+    while (thaw_pipeline_prepare(pl, p->order, (int)n) > 0) {
     }
-    for (size_t first = 0; first < samples && status == THAW_OK; first += (size_t)desc->batch) {
-        size_t left = samples - first, batch = (size_t)desc->batch;
-        size_t n = left < batch ? left : batch;
-        for (size_t i = 0; i < n; i++) p->order[i] = (uint32_t)(first + i);
-        while (thaw_pipeline_prepare(&pl, p->order, (int)n) > 0) {
-        }
-        const float *made = thaw_pipeline_forward(&pl, p->order, &(thaw_pass){.n = (int)n});
-        memcpy(p->feature + first * p->d, made, n * p->d * sizeof(float));
-    }
-    thaw_pipeline_reset(&pl);
-    return status;
+    const float *made = thaw_pipeline_forward(pl, p->order, &(thaw_pass){.n = (int)n});
+    memcpy(p->feature + first * p->d, made, n * p->d * sizeof(float));
 }
 
 /* Shuffles all photos and moves the first per_class of each class to the front, in that order. */
-static void choose(probe *p, const thaw_probe_desc *desc, uint64_t seed, uint32_t *shuffled,
-                   int *taken) {
+static void choose(thaw_probe *p, uint64_t seed) {
     const thaw_dataset *ds = p->dataset;
+    uint32_t *shuffled = p->shuffled;
+    int *taken = p->taken;
     thaw_rng rng = thaw_rng_make(seed, THAW_RNG_SAMPLE, 0, 0);
     for (size_t i = 0; i < ds->samples; i++) shuffled[i] = (uint32_t)i;
     thaw_rng_shuffle(&rng, shuffled, ds->samples);
@@ -56,7 +52,7 @@ static void choose(probe *p, const thaw_probe_desc *desc, uint64_t seed, uint32_
     size_t front = 0, back = ds->samples;
     for (size_t i = 0; i < ds->samples; i++) {
         int label = ds->sample[shuffled[i]].label;
-        bool learn = taken[label] < desc->per_class;
+        bool learn = taken[label] < p->desc.per_class;
         p->order[learn ? front++ : --back] = shuffled[i];
         taken[label] += learn;
     }
@@ -66,7 +62,7 @@ static void choose(probe *p, const thaw_probe_desc *desc, uint64_t seed, uint32_
 /* Each feature to mean 0 over the photos to learn from, and all by one factor to a mean variance of
  * 1. Not each by its own: that would raise channels which hardly ever speak, and costs far domains
  * some points (MobileNetV2 0.35 on signdigits: 0.79 instead of 0.82). */
-static void centre_and_scale(const probe *p, float *x) {
+static void centre_and_scale(const thaw_probe *p, float *x) {
     double squares = 0;
     for (size_t j = 0; j < p->d; j++) {
         double sum = 0;
@@ -82,7 +78,7 @@ static void centre_and_scale(const probe *p, float *x) {
     for (size_t i = 0; i < p->dataset->samples * p->d; i++) x[i] /= spread;
 }
 
-static bool answers_right(const probe *p, const float *x, const float *w, const float *bias,
+static bool answers_right(const thaw_probe *p, const float *x, const float *w, const float *bias,
                           float *z, int label) {
     int k = p->dataset->classes;
     memcpy(z, bias, (size_t)k * sizeof *z);
@@ -93,7 +89,8 @@ static bool answers_right(const probe *p, const float *x, const float *w, const 
 }
 
 /* Accuracy of one seed on the photos it did not learn from. */
-static thaw_status run_seed(probe *p, thaw_arena *arena, double *accuracy, thaw_error *err) {
+static thaw_status learn_and_test(thaw_probe *p, thaw_arena *arena, double *accuracy,
+                                  thaw_error *err) {
     const thaw_dataset *ds = p->dataset;
     size_t k = (size_t)ds->classes;
     float *x = thaw_arena_array(arena, ds->samples, p->d * sizeof *x);
@@ -119,47 +116,88 @@ static thaw_status run_seed(probe *p, thaw_arena *arena, double *accuracy, thaw_
     return THAW_OK;
 }
 
-static thaw_status run_seeds(probe *p, const thaw_probe_desc *desc, thaw_arena *arena,
-                             thaw_probe_result *out, thaw_error *err) {
-    uint32_t *shuffled = thaw_arena_array(arena, p->dataset->samples, sizeof *shuffled);
-    int *taken = thaw_arena_array(arena, (size_t)p->dataset->classes, sizeof *taken);
-    if (shuffled == NULL || taken == NULL) return thaw_fail(err, THAW_NO_MEMORY, "a probe");
+static thaw_status run_seed(thaw_probe *p, int index, thaw_error *err) {
+    thaw_arena call;
+    choose(p, p->desc.seed + (uint64_t)index);
+    if (p->learnt == p->dataset->samples) {
+        return thaw_fail(err, THAW_BAD_DATA,
+                         "no photo is left to test on: a class with more than %d photos wanted",
+                         p->desc.per_class);
+    }
+    thaw_arena_init(&call);
+    thaw_status status = learn_and_test(p, &call, &p->result.accuracy[index], err);
+    thaw_arena_reset(&call);
+    return status;
+}
+
+static void conclude(thaw_probe *p) {
+    thaw_probe_result *r = &p->result;
     double sum = 0, squares = 0;
-    for (int i = 0; i < desc->seeds; i++) {
-        thaw_arena call;
-        choose(p, desc, desc->seed + (uint64_t)i, shuffled, taken);
-        if (p->learnt == p->dataset->samples) {
-            return thaw_fail(err, THAW_BAD_DATA,
-                             "no photo is left to test on: a class with more than %d photos wanted",
-                             desc->per_class);
-        }
-        thaw_arena_init(&call);
-        thaw_status status = run_seed(p, &call, &out->accuracy[i], err);
-        thaw_arena_reset(&call);
-        THAW_TRY(status);
-        sum += out->accuracy[i];
+    for (int i = 0; i < p->desc.seeds; i++) sum += r->accuracy[i];
+    r->mean = sum / p->desc.seeds;
+    for (int i = 0; i < p->desc.seeds; i++) {
+        squares += (r->accuracy[i] - r->mean) * (r->accuracy[i] - r->mean);
     }
-    out->mean = sum / desc->seeds;
-    for (int i = 0; i < desc->seeds; i++) {
-        squares += (out->accuracy[i] - out->mean) * (out->accuracy[i] - out->mean);
+    r->std = sqrt(squares / p->desc.seeds);
+    r->seeds = p->desc.seeds;
+    r->features = (int)p->d;
+    r->learnt = p->learnt;
+    r->tested = p->dataset->samples - p->learnt;
+}
+
+static thaw_status set_up(thaw_probe *p, const thaw_pipeline_desc *pipeline, thaw_error *err) {
+    size_t samples = p->dataset->samples, batch = (size_t)pipeline->batch;
+    THAW_TRY(thaw_pipeline_init(&p->pipeline, pipeline, err));
+    THAW_TRY(thaw_pipeline_allocate(&p->pipeline, err));
+    p->d = thaw_program_output_floats(p->pipeline.prefix);
+    p->feature = thaw_arena_array(&p->arena, samples, p->d * sizeof *p->feature);
+    p->order = thaw_arena_array(&p->arena, samples + batch, sizeof *p->order);
+    p->shuffled = thaw_arena_array(&p->arena, samples, sizeof *p->shuffled);
+    p->taken = thaw_arena_array(&p->arena, (size_t)p->dataset->classes, sizeof *p->taken);
+    if (p->feature == NULL || p->order == NULL || p->shuffled == NULL || p->taken == NULL) {
+        return thaw_fail(err, THAW_NO_MEMORY, "features");
     }
-    out->std = sqrt(squares / desc->seeds);
-    out->features = (int)p->d;
-    out->learnt = p->learnt;
-    out->tested = p->dataset->samples - p->learnt;
+    p->batches = (samples + batch - 1) / batch;
+    p->progress.total = p->batches + (size_t)p->desc.seeds;
     return THAW_OK;
 }
 
-thaw_status thaw_probe(const thaw_probe_desc *desc, const thaw_pipeline_desc *pipeline,
-                       thaw_probe_result *out, thaw_error *err) {
-    thaw_arena arena;
-    probe p = {.dataset = pipeline->dataset, .pool = pipeline->pool};
-    thaw_arena_init(&arena);
-    p.order =
-        thaw_arena_array(&arena, p.dataset->samples + (size_t)pipeline->batch, sizeof *p.order);
-    thaw_status status = p.order == NULL ? thaw_fail(err, THAW_NO_MEMORY, "a probe")
-                                         : find_features(&p, pipeline, &arena, err);
-    if (status == THAW_OK) status = run_seeds(&p, desc, &arena, out, err);
-    thaw_arena_reset(&arena);
-    return status;
+thaw_status thaw_probe_create(const thaw_probe_desc *desc, const thaw_pipeline_desc *pipeline,
+                              thaw_probe **out, thaw_error *err) {
+    thaw_probe *p = thaw_heap_alloc(sizeof *p);
+    if (p == NULL) return thaw_fail(err, THAW_NO_MEMORY, "a probe");
+    *p = (thaw_probe){.desc = *desc, .dataset = pipeline->dataset, .pool = pipeline->pool};
+    thaw_arena_init(&p->arena);
+    thaw_status status = set_up(p, pipeline, err);
+    if (status != THAW_OK) {
+        thaw_probe_destroy(p);
+        return status;
+    }
+    *out = p;
+    return THAW_OK;
+}
+
+void thaw_probe_destroy(thaw_probe *probe) {
+    if (probe == NULL) return;
+    thaw_pipeline_reset(&probe->pipeline);
+    thaw_arena_reset(&probe->arena);
+    thaw_heap_free(probe);
+}
+
+thaw_status thaw_probe_step(thaw_probe *p, thaw_probe_progress *progress, thaw_error *err) {
+    size_t piece = p->progress.done;
+    if (piece < p->batches) {
+        find_features(p, piece);
+        if (piece + 1 == p->batches) thaw_pipeline_reset(&p->pipeline);
+    } else if (piece < p->progress.total) {
+        THAW_TRY(run_seed(p, (int)(piece - p->batches), err));
+    }
+    if (piece < p->progress.total) p->progress.done++;
+    if (p->progress.done == p->progress.total) conclude(p);
+    *progress = p->progress;
+    return THAW_OK;
+}
+
+const thaw_probe_result *thaw_probe_get(const thaw_probe *probe) {
+    return &probe->result;
 }

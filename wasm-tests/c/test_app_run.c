@@ -122,6 +122,31 @@ TEST(run_predicts_with_the_weights_of_the_moment) {
     thaw_run_destroy(run);
 }
 
+TEST(run_probes_in_pieces_and_can_be_left_between_them) {
+    static const char small[] = "{\"model\": {\"backbone\": \"tiny\", \"input\": [16, 16, 3]},"
+                                " \"batch\": 8}";
+    thaw_error err = {0};
+    thaw_probe_desc desc = {.per_class = 3, .seeds = 2, .seed = 1};
+    size_t pieces = 0;
+    for (size_t stop = 1; pieces == 0 || stop <= pieces; stop++) {
+        thaw_run *run = NULL;
+        thaw_probe_progress progress = {0, 0};
+        REQUIRE_OK(thaw_run_create(small, sizeof small - 1, 1, &run, &err), &err);
+        CHECK_FAILS(thaw_run_probe_step(run, &progress, &err), THAW_INVALID, &err);
+        REQUIRE_OK(thaw_run_add_shapes(run, 5, &err), &err);
+        REQUIRE_OK(thaw_run_probe_start(run, &desc, &err), &err);
+        CHECK_FAILS(thaw_run_probe_start(run, &desc, &err), THAW_INVALID, &err);
+        while (progress.done < stop) {
+            CHECK(thaw_run_probe_result(run) == NULL);
+            REQUIRE_OK(thaw_run_probe_step(run, &progress, &err), &err);
+        }
+        pieces = progress.total;
+        CHECK((thaw_run_probe_result(run) != NULL) == (stop == pieces));
+        if (stop == pieces) CHECK_EQ_INT(thaw_run_probe_result(run)->seeds, 2);
+        thaw_run_destroy(run);
+    }
+}
+
 TEST(run_without_the_weights_that_its_recipe_names_does_not_start) {
     thaw_error err = {0};
     thaw_run *run = NULL;

@@ -95,6 +95,22 @@ TEST(logistic_has_the_same_bits_with_any_threads) {
     thaw_arena_reset(&arena);
 }
 
+/* Every piece of a probe, one after the other. */
+static thaw_status probe_all(const thaw_probe_desc *desc, const thaw_pipeline_desc *pipeline,
+                             thaw_probe_result *out, thaw_error *err) {
+    thaw_probe *probe = NULL;
+    thaw_probe_progress progress = {0, 1};
+    THAW_TRY(thaw_probe_create(desc, pipeline, &probe, err));
+    thaw_status status = THAW_OK;
+    for (size_t done = 0; status == THAW_OK && progress.done < progress.total; done++) {
+        CHECK_EQ_INT(progress.done, done);
+        status = thaw_probe_step(probe, &progress, err);
+    }
+    if (status == THAW_OK) *out = *thaw_probe_get(probe);
+    thaw_probe_destroy(probe);
+    return status;
+}
+
 /* ---- the probe ------------------------------------------------------------------------------- */
 
 /* Features are a photo's mean colour. Classes are shades of grey `apart` from each other, `each`
@@ -128,7 +144,7 @@ TEST(probe_finds_classes_that_features_tell_apart) {
     thaw_probe_desc desc = {.per_class = 6, .seeds = 3, .seed = 1};
     REQUIRE(open_shades(&m, &ds, 2, 20, 40));
     thaw_pipeline_desc pipeline = {.model = &m, .dataset = &ds, .batch = 7};
-    REQUIRE_OK(thaw_probe(&desc, &pipeline, &result, &err), &err);
+    REQUIRE_OK(probe_all(&desc, &pipeline, &result, &err), &err);
     CHECK_NEAR(result.mean, 1, 0);
     CHECK_NEAR(result.std, 0, 0);
     CHECK_EQ_INT(result.features, 3);
@@ -148,7 +164,7 @@ TEST(probe_of_blind_features_is_chance) {
     thaw_probe_desc desc = {.per_class = 5, .seeds = 4, .seed = 1};
     REQUIRE(open_shades(&m, &ds, 4, 10, 0));
     thaw_pipeline_desc pipeline = {.model = &m, .dataset = &ds, .batch = 8};
-    REQUIRE_OK(thaw_probe(&desc, &pipeline, &result, &err), &err);
+    REQUIRE_OK(probe_all(&desc, &pipeline, &result, &err), &err);
     CHECK_NEAR(result.mean, 0.25, 1e-12);
     thaw_dataset_reset(&ds);
     thaw_model_reset(&m);
@@ -163,12 +179,12 @@ TEST(probe_sums_up_its_seeds) {
     thaw_probe_desc desc = {.per_class = 2, .seeds = 5, .seed = 3};
     REQUIRE(open_shades(&m, &ds, 6, 12, 8));
     thaw_pipeline_desc pipeline = {.model = &m, .dataset = &ds, .batch = 8};
-    REQUIRE_OK(thaw_probe(&desc, &pipeline, &all, &err), &err);
+    REQUIRE_OK(probe_all(&desc, &pipeline, &all, &err), &err);
     double mean = 0, squares = 0;
     for (int i = 0; i < 5; i++) {
         desc.seeds = 1;
         desc.seed = 3 + (uint64_t)i;
-        REQUIRE_OK(thaw_probe(&desc, &pipeline, &one, &err), &err);
+        REQUIRE_OK(probe_all(&desc, &pipeline, &one, &err), &err);
         CHECK_NEAR(one.mean, all.accuracy[i], 0);
         CHECK_NEAR(one.std, 0, 0);
         mean += all.accuracy[i] / 5;
@@ -189,7 +205,7 @@ TEST(probe_needs_photos_to_test_on) {
     thaw_probe_desc desc = {.per_class = 5, .seeds = 1};
     REQUIRE(open_shades(&m, &ds, 2, 5, 40));
     thaw_pipeline_desc pipeline = {.model = &m, .dataset = &ds, .batch = 8};
-    CHECK_FAILS(thaw_probe(&desc, &pipeline, &result, &err), THAW_BAD_DATA, &err);
+    CHECK_FAILS(probe_all(&desc, &pipeline, &result, &err), THAW_BAD_DATA, &err);
     CHECK_CONTAINS(err.detail, "more than 5 photos");
     thaw_dataset_reset(&ds);
     thaw_model_reset(&m);
@@ -208,7 +224,7 @@ TEST(probe_survives_every_failing_allocation) {
         thaw_probe_result result;
         thaw_error err = {0};
         thaw_heap_fail_at(n);
-        thaw_status status = thaw_probe(&desc, &pipeline, &result, &err);
+        thaw_status status = probe_all(&desc, &pipeline, &result, &err);
         thaw_heap_fail_at(0);
         done = status == THAW_OK;
         if (!done) CHECK_FAILS(status, THAW_NO_MEMORY, &err);

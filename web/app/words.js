@@ -209,6 +209,19 @@ export const words = {
       'Without pretrained weights a network of this size needs many thousands of photos.',
   },
 
+  probe: {
+    title: 'Compare backbones on your photos',
+    text: 'A probe asks how well the features of the backbone above tell your classes apart before anything is trained: a linear classifier learns from some photos of each class and answers the others, five times.',
+    button: 'Probe this backbone',
+    stop: 'Stop the probe',
+    failed: 'The backbone could not be probed',
+    passes: { read: 'Reading photos', probe: 'Probing' },
+    columns: { name: 'Backbone', weights: 'Weights', accuracy: 'Right', photos: 'Photos' },
+    accuracy: (mean, std) => `${percent.format(mean)} ± ${percent.format(std)}`,
+    photos: (perClass, tested) =>
+      `${number.format(perClass)} a class to learn from, ${number.format(tested)} to test`,
+  },
+
   weights: {
     title: 'Pretrained weights',
     none: 'None: the backbone starts from random numbers.',

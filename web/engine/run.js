@@ -160,6 +160,20 @@ export class Run {
     );
   }
 
+  /**
+   * Instead of start.
+   * @param {number} perClass photos of each class to learn from
+   * @param {number} seeds choices of them
+   */
+  probe(perClass, seeds) {
+    this.#api.check(this.#module._thaw_api_probe(this.#handle, perClass, seeds));
+  }
+
+  /** @returns {{done: number, total: number, probe?: object}} probe: after the last step */
+  probeStep() {
+    return this.#api.json(this.#module._thaw_api_probe_step(this.#handle));
+  }
+
   /** @returns {Uint8Array<ArrayBuffer>} the model as a safetensors file */
   save() {
     const bytes = this.#memory.take((lengthAt) =>

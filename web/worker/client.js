@@ -7,6 +7,9 @@ import { ThawError } from '../engine/error.js';
 
 export { ThawError };
 
+/** How often an engine is loaded that crashes while it is. */
+const MOST_LOADS = 3;
+
 export class Client {
   /** @type {Worker} */
   #worker;
@@ -15,6 +18,8 @@ export class Client {
   /** Calls without an answer yet: what rejects them. */
   #pending = new Set();
   #wanted;
+  /** Engines in a row that crashed before they were loaded. */
+  #failedLoads = 0;
   /** @type {Promise<import('./protocol.js').EngineInfo>} */
   #loading;
 
@@ -30,7 +35,10 @@ export class Client {
       this.#abandon(new ThawError('CRASHED', message ?? 'the worker could not be loaded'));
     this.#remote = wrap(this.#worker);
     this.#loading = this.#send('load', [this.#wanted]);
-    this.#loading.catch(() => {}); // told to whoever asks
+    this.#loading.then(
+      () => (this.#failedLoads = 0),
+      () => {}, // told to whoever asks
+    );
   }
 
   /** Rejects whatever waits for the worker. */
@@ -40,10 +48,11 @@ export class Client {
     for (const reject of pending) reject(error);
   }
 
-  #replace(error) {
+  /** Another worker, unless it is plain by now that it would crash as it loads, too. */
+  #replace(error, method) {
     this.#worker.terminate();
     this.#abandon(error);
-    this.#start();
+    if (method !== 'load' || ++this.#failedLoads < MOST_LOADS) this.#start();
   }
 
   /** Calls a method of the worker. */
@@ -59,7 +68,7 @@ export class Client {
         ({ status = 'FAILED', detail, message }) => {
           const error = new ThawError(status, detail ?? message);
           settle(reject, error);
-          if (status === 'CRASHED') this.#replace(error);
+          if (status === 'CRASHED') this.#replace(error, method);
         },
       );
     });
@@ -170,6 +179,22 @@ export class Client {
     signal.addEventListener('abort', cancel);
     try {
       await this.#call('train', job, proxy(onEvents));
+    } finally {
+      signal.removeEventListener('abort', cancel);
+    }
+  }
+
+  /**
+   * @param {import('./protocol.js').ProbeJob} job
+   * @param {{onEvents: (events: object[]) => void, signal: AbortSignal}} options
+   * @returns {Promise<object>} what `thaw probe --json` prints
+   */
+  async probe(job, { onEvents, signal }) {
+    signal.throwIfAborted();
+    const cancel = () => this.#call('cancelProbe');
+    signal.addEventListener('abort', cancel);
+    try {
+      return await this.#call('probe', job, proxy(onEvents));
     } finally {
       signal.removeEventListener('abort', cancel);
     }

@@ -33,6 +33,8 @@
  * @property {Blob|null} weights a safetensors file with the backbone's weights; null: those that ship,
  *   where the recipe names them
  *
+ * @typedef {Job & {perClass: number, seeds: number}} ProbeJob perClass: photos of each class to learn from
+ *
  * @typedef {object} ReadEvent told while photos are read, before the engine's own events
  * @property {'read'} event
  * @property {number} done
@@ -85,6 +87,8 @@
  *   Promise<{validation: string[], test: string[]}>} splits paths of the photos that would not train
  * @property {(recipe: object, files: Photo[]) => Promise<Conversion>} convertWeights
  * @property {(job: Job, report: (events: (ReadEvent|EngineEvent)[]) => void) => Promise<void>} train
+ * @property {(job: ProbeJob, report: (events: object[]) => void) => Promise<object>} probe
+ * @property {() => Promise<void>} cancelProbe
  * @property {() => Promise<void>} pause
  * @property {() => Promise<void>} resume
  * @property {() => Promise<void>} cancel
@@ -98,4 +102,4 @@
  */
 
 /** Events of which only the latest matters; they may be left out when another of their kind follows. */
-export const PROGRESS_EVENTS = ['read', 'prepare', 'batch', 'validate'];
+export const PROGRESS_EVENTS = ['read', 'probe', 'prepare', 'batch', 'validate'];

@@ -1,9 +1,6 @@
 import { ThawError } from '../engine/error.js';
 import { breathe } from './breathe.js';
-import { addOrSkip, readPhoto } from './photo.js';
-
-/** Photos that are read from disk while the engine decodes others. */
-const READ_AHEAD = 4;
+import { feedPhotos } from './feed.js';
 
 /** One run from its photos to its last event: can be paused and cancelled between any two steps. */
 export class Training {
@@ -52,7 +49,10 @@ export class Training {
     if (weights) this.#run.giveWeights(weights);
     this.#run.setSplits(hasSplits);
     if (shapesPerClass > 0) this.#run.addShapes(shapesPerClass);
-    await this.#readPhotos();
+    await feedPhotos(this.#run, this.#job.photos, (event) => {
+      if (this.#cancelled) throw new ThawError('CANCELLED', 'cancelled while photos were read');
+      this.#reporter.tell(event);
+    });
     this.#reporter.tell(this.#run.start());
     if (this.#cancelled) this.#run.cancel(); // asked before there was anything to end
     let event;
@@ -65,29 +65,5 @@ export class Training {
       event = this.#run.step();
       this.#reporter.tell(event);
     } while (event.event !== 'done');
-  }
-
-  async #readPhotos() {
-    const { photos } = this.#job;
-    const reading = [];
-    for (let i = 0; i < photos.length; i++) {
-      while (reading.length < Math.min(READ_AHEAD, photos.length - i)) {
-        reading.push(readOrFail(photos[i + reading.length].file));
-      }
-      const source = await reading.shift();
-      await breathe();
-      if (this.#cancelled) throw new ThawError('CANCELLED', 'cancelled while photos were read');
-      addOrSkip(this.#run, photos[i].path, source);
-      this.#reporter.tell({ event: 'read', done: i + 1, total: photos.length });
-    }
-  }
-}
-
-/** A file that is gone from the disk counts as an empty one: the engine lists it as unusable. */
-async function readOrFail(file) {
-  try {
-    return await readPhoto(file);
-  } catch {
-    return { bytes: new Uint8Array(0) };
   }
 }

@@ -5,6 +5,7 @@ import { loadEngine } from '../engine/load.js';
 import { keepOnly } from '../store/photo_store.js';
 import { takeIn } from './intake.js';
 import { predictPhoto, readPhoto } from './photo.js';
+import { Probe } from './probe.js';
 import { Reporter } from './reporter.js';
 import { shippedWeights } from './shipped.js';
 import { Showcase } from './showcase.js';
@@ -25,6 +26,8 @@ let started = null;
 let training = null;
 /** @type {Showcase|null} */
 let showcase = null;
+/** @type {Probe|null} */
+let probing = null;
 
 function closeRun() {
   run?.close();
@@ -118,6 +121,23 @@ const api = {
 
   async cancel() {
     training?.cancel();
+  },
+
+  async probe(job, report) {
+    if (probing) throw new ThawError('INVALID', 'a backbone is being probed already');
+    probing = new Probe();
+    const probed = engine.open(job.recipe);
+    try {
+      return await probing.measure(probed, job, await weightsOf(job), new Reporter(report));
+    } finally {
+      probed.close();
+      probing = null;
+      report[releaseProxy]();
+    }
+  },
+
+  async cancelProbe() {
+    probing?.cancel();
   },
 
   async predict(photo) {

@@ -9,6 +9,7 @@ import { run } from '../state/training.js';
 import { chooseBackbone, isOf, startingPoint, widthOf } from '../state/weights.js';
 import { format, words } from '../words.js';
 import { Layers } from './layers.js';
+import { ProbeCard } from './probe.js';
 import { WeightsCard } from './weights.js';
 
 const WIDTHS = [0.25, 0.35, 0.5, 0.75, 1, 1.3, 1.4];
@@ -157,6 +158,7 @@ export function ModelView() {
           <section class="card">
             <Figures />
           </section>
+          <ProbeCard disabled={disabled} />
           <Layers disabled={disabled} />
           <details class="card">
             <summary>{words.model.recipe}</summary>
