@@ -113,6 +113,21 @@ test(
   2 * RUN_MS,
 );
 
+test('an engine that cannot be loaded is tried a few times, not for ever, and the page says why', async () => {
+  const page = await site.newPage();
+  let loads = 0;
+  await page.route('**/thaw-threads.wasm', (route) => route.fulfill({ status: 404 }));
+  page.on('worker', () => loads++);
+  await page.goto(`${site.url}?threads=1`);
+  const failure = page.locator('[role=alert]');
+  await failure.waitFor();
+  expect(await failure.innerText()).toContain('The engine could not be loaded');
+  expect(await failure.innerText()).toMatch(/wasm|fetch|abort/i);
+  await page.waitForTimeout(2000);
+  expect(loads).toBeLessThanOrEqual(3);
+  await page.close();
+});
+
 test('the relaxed build is offered, runs where it is chosen, and says what it is', async () => {
   const { page, mishaps } = await openPage(site, { query: '?threads=1' });
   await page.click('footer >> text=Use the faster build');
