@@ -44,7 +44,8 @@ JEST := THAW_BUILD=$(BUILD) NODE_OPTIONS='--experimental-vm-modules --disable-wa
 # ---- sources, in floor order -------------------------------------------------------------------
 
 BASE    := status heap arena rng mathf clock number utf8 json json_writer expr fields
-KERNELS := pad patches columns gemm gemm_core gemm_micro gemm_operands gemm_tile conv2d dwconv2d pool2d \
+KERNELS := pad patches columns gemm gemm_core gemm_micro gemm_operands gemm_tile winograd \
+           winograd_tile conv2d dwconv2d pool2d \
            eltwise norm reduce dropout warp colour
 REF     := conv dense eltwise loss norm pool
 OPS     := ops window linear pooling activations conv2d dwconv2d dense batchnorm relu relu6 leaky_relu \

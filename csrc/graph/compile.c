@@ -75,7 +75,8 @@ static thaw_status make_steps(thaw_program *p, const survey *s, thaw_error *err)
                                .backward_scratch = NO_BUFFER,
                                .kernel = NO_BUFFER,
                                .bias = NO_BUFFER,
-                               .scale = NO_BUFFER};
+                               .scale = NO_BUFFER,
+                               .packed = NO_BUFFER};
         for (int j = 0; j < THAW_OP_MAX_INPUTS; j++) step->partial[j] = NO_BUFFER;
         if (!p->training) fuse(g, s, step, taken);
         p->made_by[step->output] = p->steps++;

@@ -3,14 +3,15 @@
 #include "graph/program_parts.h"
 #include "kernels/eltwise.h"
 
-/* What forward and backward have in common. */
-static thaw_op_call call_for(const thaw_program *p, const program_step *s, const thaw_pass *pass) {
+thaw_op_call thaw_program_call(const thaw_program *p, const program_step *s,
+                               const thaw_pass *pass) {
     const thaw_graph *g = p->graph;
     const thaw_node *node = step_node(p, s);
     thaw_op_call call = {.attr = node->attr,
                          .inputs = node->inputs,
                          .y = buffer_data(p, p->value_buffer[s->output]),
                          .ys = g->shape[s->output],
+                         .packed = buffer_data(p, s->packed),
                          .saved = buffer_data(p, s->saved),
                          .training = pass->training,
                          .trainable = node->thawed && p->training && !p->attributes,
@@ -38,7 +39,7 @@ static thaw_op_call call_for(const thaw_program *p, const program_step *s, const
 void thaw_program_forward(thaw_program *p, const thaw_pass *pass) {
     for (int i = 0; i < p->steps; i++) {
         const program_step *s = &p->step[i];
-        thaw_op_call call = call_for(p, s, pass);
+        thaw_op_call call = thaw_program_call(p, s, pass);
         call.scratch = buffer_data(p, s->forward_scratch);
         step_node(p, s)->op->forward(&call);
     }
@@ -47,7 +48,7 @@ void thaw_program_forward(thaw_program *p, const thaw_pass *pass) {
 static void backward_step(thaw_program *p, const program_step *s, const thaw_pass *pass) {
     const thaw_graph *g = p->graph;
     const thaw_node *node = step_node(p, s);
-    thaw_op_call call = call_for(p, s, pass);
+    thaw_op_call call = thaw_program_call(p, s, pass);
     call.scratch = buffer_data(p, s->backward_scratch);
     call.dy = buffer_data(p, p->grad_buffer[s->output]);
     for (int j = 0; j < node->inputs; j++) {

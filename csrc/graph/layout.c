@@ -26,7 +26,8 @@ static thaw_op_use use_of(const thaw_program *p, const program_step *s) {
                        .inputs = node->inputs,
                        .y = p->graph->shape[s->output],
                        .workers = thaw_pool_size(p->pool),
-                       .training = s->backward};
+                       .training = s->backward,
+                       .packed = !p->training && node->op->packed != NULL};
     use.y.n = p->batch;
     for (int j = 0; j < node->inputs; j++) {
         use.x[j] = p->graph->shape[node->input[j]];
@@ -83,12 +84,19 @@ static void place_forward(thaw_program *p, int index) {
     if (s->backward) s->backward_scratch = new_buffer(p, floats, again, again);
 }
 
-/* Folded weights live as long as the program. */
-static void place_folded(thaw_program *p, program_step *s) {
+/* Weights made ready live as long as the program. A folded kernel that is then packed is read by
+ * the packing alone (see thaw_program_refresh): it may lie where the step will work. */
+static void place_weights(thaw_program *p, int index) {
+    program_step *s = &p->step[index];
+    const thaw_op *op = step_node(p, s)->op;
+    thaw_op_use use = use_of(p, s);
+    int now = time_forward(index);
+    if (use.packed) s->packed = new_buffer(p, op->packed(&use), 0, time_end(p));
     if (s->affine < 0) return;
     size_t kernel = p->graph->param[step_node(p, s)->first_param].count;
     size_t channels = (size_t)p->graph->shape[s->output].c;
-    s->kernel = new_buffer(p, kernel, 0, time_end(p));
+    bool passing = s->packed != NO_BUFFER;
+    s->kernel = new_buffer(p, kernel, passing ? now : 0, passing ? now : time_end(p));
     s->bias = new_buffer(p, channels, 0, time_end(p));
     s->scale = new_buffer(p, channels, 0, time_end(p));
 }
@@ -126,7 +134,7 @@ static thaw_status place_all(thaw_program *p, thaw_error *err) {
     }
     for (int i = 0; i < p->steps; i++) {
         place_forward(p, i);
-        place_folded(p, &p->step[i]);
+        place_weights(p, i);
     }
     for (int i = 0; i < p->outputs; i++) {
         lives_until(p, p->value_buffer[p->output[i]], time_end(p));
@@ -193,7 +201,7 @@ static bool values_are_countable(const thaw_program *p) {
 thaw_status thaw_program_layout(thaw_program *p, thaw_error *err) {
     if (!values_are_countable(p)) return too_large(p, err);
     size_t values = (size_t)p->graph->nodes + 1;
-    size_t most = values * 3 + (size_t)p->steps * (6 + THAW_OP_MAX_INPUTS);
+    size_t most = values * 3 + (size_t)p->steps * (7 + THAW_OP_MAX_INPUTS);
     p->value_buffer = thaw_arena_array(&p->arena, values, sizeof(int));
     p->grad_buffer = thaw_arena_array(&p->arena, values, sizeof(int));
     p->buffer = thaw_arena_array(&p->arena, most, sizeof *p->buffer);

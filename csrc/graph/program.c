@@ -76,7 +76,11 @@ static void fold(thaw_program *p, program_step *s) {
 
 void thaw_program_refresh(thaw_program *p) {
     for (int i = 0; i < p->steps; i++) {
-        if (p->step[i].affine >= 0) fold(p, &p->step[i]);
+        program_step *s = &p->step[i];
+        if (s->affine >= 0) fold(p, s);
+        if (s->packed == NO_BUFFER) continue;
+        thaw_op_call call = thaw_program_call(p, s, &(thaw_pass){.n = 1});
+        step_node(p, s)->op->pack(&call, buffer_data(p, s->packed));
     }
 }
 

@@ -30,7 +30,8 @@ void thaw_program_destroy(thaw_program *p);
 size_t thaw_program_bytes(const thaw_program *p);
 thaw_status thaw_program_allocate(thaw_program *p, thaw_error *err) THAW_MUST_CHECK;
 
-/* Takes the graph's weights anew: call after allocating and whenever frozen weights changed. */
+/* Takes the graph's weights anew, folds and packs them: call after allocating and whenever frozen
+ * weights changed. Inputs put in and outputs not yet taken are lost. */
 void thaw_program_refresh(thaw_program *p);
 
 const thaw_graph *thaw_program_graph(const thaw_program *p);

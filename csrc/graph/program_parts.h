@@ -19,6 +19,7 @@ typedef struct {
     /* Buffers, or NO_BUFFER. */
     int saved, forward_scratch, backward_scratch;
     int kernel, bias, scale;         /* folded */
+    int packed;                      /* the kernel made ready */
     int partial[THAW_OP_MAX_INPUTS]; /* a further contribution to an input's gradient */
     bool wants[THAW_OP_MAX_INPUTS];  /* that input's gradient is wanted */
 } program_step;
@@ -57,6 +58,9 @@ thaw_status thaw_program_compile(thaw_program *p, const bool *member, thaw_error
 
 /* layout.c: fills the buffers and the gradient ranges. */
 thaw_status thaw_program_layout(thaw_program *p, thaw_error *err);
+
+/* execute.c: what forward, backward and packing have in common. */
+thaw_op_call thaw_program_call(const thaw_program *p, const program_step *s, const thaw_pass *pass);
 
 /* Points in time: the inputs are written at 0, step s runs at 1 + s, the loss at 1 + steps,
  * backward of step s at 2·steps + 1 − s; nothing is later than the end. */

@@ -5,6 +5,7 @@
 #include "kernels/gemm_core.h"
 #include "kernels/gemm_micro.h"
 #include "kernels/patches.h"
+#include "kernels/winograd.h"
 
 static int positions(const thaw_window *win) {
     return win->y.n * win->y.h * win->y.w;
@@ -44,7 +45,7 @@ static bool is_dense_pointwise(const thaw_window *win) {
 
 /* Pixels of x under a pointwise window. */
 static thaw_gemm_matrix pixels_under(const thaw_window *win, const float *x) {
-    if (is_dense_pointwise(win)) return (thaw_gemm_matrix){x, pixel_rows(win->x.c)};
+    if (is_dense_pointwise(win)) return (thaw_gemm_matrix){.data = x, .rows = pixel_rows(win->x.c)};
     size_t c = (size_t)win->x.c, line = (size_t)win->x.w * c;
     return (thaw_gemm_matrix){.data = x,
                               .rows = {.h = win->y.h,
@@ -54,32 +55,94 @@ static thaw_gemm_matrix pixels_under(const thaw_window *win, const float *x) {
                                        .pixel = (size_t)win->stride_w * c}};
 }
 
-void thaw_conv2d_forward(const thaw_window *win, const float *x, const float *kernel,
-                         const thaw_epilogue *epilogue, float *y, float *scratch, thaw_pool *pool) {
+/* ---- forward ---------------------------------------------------------------------------------
+ */
+
+static thaw_winograd winograd_of(const thaw_window *win) {
+    return (thaw_winograd){win->x, win->y, -win->pad_top, -win->pad_left};
+}
+
+static bool is_three_by_three(const thaw_window *win) {
+    return win->kh == 3 && win->kw == 3 && win->stride_h == 1 && win->stride_w == 1;
+}
+
+static bool forward_by_winograd(const thaw_window *win) {
+    thaw_winograd winograd = winograd_of(win);
+    return is_three_by_three(win) && thaw_winograd_pays(&winograd);
+}
+
+size_t thaw_conv2d_packed(const thaw_window *win) {
+    if (forward_by_winograd(win)) return thaw_winograd_packed(win->x.c, win->y.c);
+    return thaw_gemm_panels(patch_floats(win), win->y.c);
+}
+
+void thaw_conv2d_pack(const thaw_window *win, const float *kernel, float *packed, thaw_pool *pool) {
+    if (forward_by_winograd(win)) {
+        thaw_winograd_pack(kernel, THAW_WINOGRAD_PLAIN, win->x.c, win->y.c, packed, pool);
+        return;
+    }
+    thaw_gemm_matrix weights = {.data = kernel, .rows = pixel_rows(win->y.c)};
+    thaw_gemm_block all = {.count = win->y.c, .depth = patch_floats(win)};
+    thaw_gemm_right_plain(&weights, all, packed);
+}
+
+size_t thaw_conv2d_packed_scratch(const thaw_window *win, int workers) {
+    thaw_winograd winograd = winograd_of(win);
+    if (forward_by_winograd(win)) return thaw_winograd_scratch(&winograd, workers);
+    thaw_product product = {.m = positions(win), .n = win->y.c, .k = patch_floats(win)};
+    return thaw_product_scratch(&product, workers);
+}
+
+/* The product that a forward pass is, its right operand still to be named. */
+static void run_forward(const thaw_window *win, const float *x, thaw_product product,
+                        const thaw_epilogue *epilogue, float *y, float *scratch, thaw_pool *pool) {
     thaw_patches patches = windows_of(win, x);
     thaw_gemm_matrix pixels = pixels_under(win, x);
-    thaw_gemm_matrix weights = {kernel, pixel_rows(win->y.c)};
     bool pointwise = is_pointwise(win);
-    thaw_product product = {
-        .m = positions(win),
-        .n = win->y.c,
-        .k = patch_floats(win),
-        .left = pointwise ? thaw_gemm_left_plain : thaw_patches_left,
-        .left_operand = pointwise ? (const void *)&pixels : (const void *)&patches,
-        .right = thaw_gemm_right_plain,
-        .right_operand = &weights,
-        .c = y,
-        .c_rows = pixel_rows(win->y.c),
-        .epilogue = epilogue != NULL ? *epilogue : (thaw_epilogue){0},
-    };
+    product.m = positions(win);
+    product.n = win->y.c;
+    product.k = patch_floats(win);
+    product.left = pointwise ? thaw_gemm_left_plain : thaw_patches_left;
+    product.left_operand = pointwise ? (const void *)&pixels : (const void *)&patches;
+    product.c = y;
+    product.c_rows = pixel_rows(win->y.c);
+    if (epilogue != NULL) product.epilogue = *epilogue;
     thaw_product_run(&product, scratch, pool);
 }
+
+void thaw_conv2d_forward_packed(const thaw_window *win, const float *x, const float *packed,
+                                const thaw_epilogue *epilogue, float *y, float *scratch,
+                                thaw_pool *pool) {
+    if (forward_by_winograd(win)) {
+        thaw_winograd winograd = winograd_of(win);
+        thaw_winograd_run(&winograd, x, packed, epilogue, y, scratch, pool);
+        return;
+    }
+    run_forward(win, x, (thaw_product){.panels = packed}, epilogue, y, scratch, pool);
+}
+
+void thaw_conv2d_forward(const thaw_window *win, const float *x, const float *kernel,
+                         const thaw_epilogue *epilogue, float *y, float *scratch, thaw_pool *pool) {
+    if (forward_by_winograd(win)) {
+        float *packed = scratch;
+        thaw_conv2d_pack(win, kernel, packed, pool);
+        scratch += thaw_conv2d_packed(win);
+        thaw_conv2d_forward_packed(win, x, packed, epilogue, y, scratch, pool);
+        return;
+    }
+    thaw_gemm_matrix weights = {.data = kernel, .rows = pixel_rows(win->y.c)};
+    thaw_product product = {.right = thaw_gemm_right_plain, .right_operand = &weights};
+    run_forward(win, x, product, epilogue, y, scratch, pool);
+}
+
+/* ---- backward --------------------------------------------------------------------------------
+ */
 
 void thaw_conv2d_backward_kernel(const thaw_window *win, const float *x, const float *dy,
                                  float *dkernel, float *scratch, thaw_pool *pool) {
     thaw_patches patches = windows_of(win, x);
     thaw_gemm_matrix pixels = pixels_under(win, x);
-    thaw_gemm_matrix gradients = {dy, pixel_rows(win->y.c)};
+    thaw_gemm_matrix gradients = {.data = dy, .rows = pixel_rows(win->y.c)};
     bool pointwise = is_pointwise(win);
     thaw_product product = {
         .m = patch_floats(win),
@@ -99,8 +162,8 @@ void thaw_conv2d_backward_kernel(const thaw_window *win, const float *x, const f
 /* dx = dy · kernelᵀ, pixel by pixel. */
 static void backward_pointwise(const thaw_window *win, const float *dy, const float *kernel,
                                float *dx, float *scratch, thaw_pool *pool) {
-    thaw_gemm_matrix gradients = {dy, pixel_rows(win->y.c)};
-    thaw_gemm_matrix weights = {kernel, pixel_rows(win->y.c)};
+    thaw_gemm_matrix gradients = {.data = dy, .rows = pixel_rows(win->y.c)};
+    thaw_gemm_matrix weights = {.data = kernel, .rows = pixel_rows(win->y.c)};
     thaw_product product = {.m = positions(win),
                             .n = win->x.c,
                             .k = win->y.c,
@@ -208,8 +271,26 @@ static bool turn_kernel(const thaw_window *win, const float *kernel, int index,
     return out->h.count > 0 && out->w.count > 0;
 }
 
+/* The one phase of a 3 × 3 window with stride 1, as a convolution of dy. */
+static thaw_winograd turned_winograd(const thaw_window *win) {
+    return (thaw_winograd){win->y, win->x, win->pad_top - 2, win->pad_left - 2};
+}
+
+static bool backward_by_winograd(const thaw_window *win) {
+    thaw_winograd turned = turned_winograd(win);
+    return is_three_by_three(win) && thaw_winograd_pays(&turned);
+}
+
 void thaw_conv2d_backward_data(const thaw_window *win, const float *dy, const float *kernel,
                                float *dx, float *scratch, thaw_pool *pool) {
+    if (backward_by_winograd(win)) {
+        thaw_winograd turned = turned_winograd(win);
+        float *packed = scratch;
+        thaw_winograd_pack(kernel, THAW_WINOGRAD_TURNED, win->y.c, win->x.c, packed, pool);
+        scratch += thaw_winograd_packed(win->y.c, win->x.c);
+        thaw_winograd_run(&turned, dy, packed, NULL, dx, scratch, pool);
+        return;
+    }
     if (is_dense_pointwise(win)) { /* the one phase of such a window, without copying dy */
         backward_pointwise(win, dy, kernel, dx, scratch, pool);
         return;
@@ -224,12 +305,17 @@ static size_t max_size(size_t a, size_t b) {
     return a > b ? a : b;
 }
 
-size_t thaw_conv2d_scratch(const thaw_window *win, int workers) {
-    int rows = positions(win), cols = patch_floats(win);
-    thaw_product forward = {.m = rows, .n = win->y.c, .k = cols};
-    thaw_product gradient = {.m = cols, .n = win->y.c, .k = rows, .split = true};
-    size_t most =
-        max_size(thaw_product_scratch(&forward, workers), thaw_product_scratch(&gradient, workers));
+static size_t forward_scratch(const thaw_window *win, int workers) {
+    size_t packed = forward_by_winograd(win) ? thaw_conv2d_packed(win) : 0;
+    return packed + thaw_conv2d_packed_scratch(win, workers);
+}
+
+static size_t backward_data_scratch(const thaw_window *win, int workers) {
+    if (backward_by_winograd(win)) {
+        thaw_winograd turned = turned_winograd(win);
+        return thaw_winograd_packed(win->y.c, win->x.c) + thaw_winograd_scratch(&turned, workers);
+    }
+    size_t most = 0;
     for (int i = 0; i < win->stride_h * win->stride_w; i++) {
         turned_kernel turned;
         if (!turn_kernel(win, NULL, i, &turned)) continue;
@@ -237,4 +323,11 @@ size_t thaw_conv2d_scratch(const thaw_window *win, int workers) {
         most = max_size(most, thaw_product_scratch(&product, workers));
     }
     return most;
+}
+
+size_t thaw_conv2d_scratch(const thaw_window *win, int workers) {
+    thaw_product gradient = {
+        .m = patch_floats(win), .n = win->y.c, .k = positions(win), .split = true};
+    return max_size(thaw_product_scratch(&gradient, workers),
+                    max_size(forward_scratch(win, workers), backward_data_scratch(win, workers)));
 }

@@ -21,7 +21,20 @@ typedef struct {
 /* Scratch in floats, for a pool of `workers` threads; the most that any of the three needs. */
 size_t thaw_conv2d_scratch(const thaw_window *win, int workers);
 
-/* y (n,oh,ow,cout) from x (n,h,w,cin) and kernel (kh,kw,cin,cout). epilogue may be NULL. */
+/* A kernel (kh,kw,cin,cout) made ready for the forward pass: packed into panels, or transformed for
+ * Winograd's way where that is shorter. Floats it takes, whatever n, and its making. */
+size_t thaw_conv2d_packed(const thaw_window *win);
+void thaw_conv2d_pack(const thaw_window *win, const float *kernel, float *packed, thaw_pool *pool);
+
+/* Scratch of a forward pass with such a kernel. */
+size_t thaw_conv2d_packed_scratch(const thaw_window *win, int workers);
+
+/* y (n,oh,ow,cout) from x (n,h,w,cin) and a kernel made ready. epilogue may be NULL. */
+void thaw_conv2d_forward_packed(const thaw_window *win, const float *x, const float *packed,
+                                const thaw_epilogue *epilogue, float *y, float *scratch,
+                                thaw_pool *pool);
+
+/* The same with a kernel as it is: the same bits. */
 void thaw_conv2d_forward(const thaw_window *win, const float *x, const float *kernel,
                          const thaw_epilogue *epilogue, float *y, float *scratch, thaw_pool *pool);
 

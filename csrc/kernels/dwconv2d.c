@@ -101,9 +101,68 @@ static void gather_four(const gather_run *run, const float *from, float *to, siz
     vec_store(to + 3 * run->to_next, finish(run, sum3, channel));
 }
 
+/* Four channels of four outputs through a window three wide: a source pixel is loaded once for all
+ * outputs that read it, and nothing is counted. Output r reads pixels r · stride + 0, 1, 2 at x, in
+ * this order, as gather_four does. */
+#define TAP(sum, weight) sum = vec_madd(pixel, weight, sum)
+#define LOAD_WEIGHTS(k)                                                                            \
+    vec w0 = vec_load(k), w1 = vec_load(k + run->kernel_tap), w2 = vec_load(k + 2 * run->kernel_tap)
+#define NEXT(x)                                                                                    \
+    pixel = vec_load(x);                                                                           \
+    x += step
+
+static inline void three_wide(const gather_run *run, const float *x, ptrdiff_t step, const float *k,
+                              vec sum[4]) {
+    vec pixel, sum0 = sum[0], sum1 = sum[1], sum2 = sum[2], sum3 = sum[3];
+    LOAD_WEIGHTS(k);
+    NEXT(x), TAP(sum0, w0);
+    NEXT(x), TAP(sum0, w1), TAP(sum1, w0);
+    NEXT(x), TAP(sum0, w2), TAP(sum1, w1), TAP(sum2, w0);
+    NEXT(x), TAP(sum1, w2), TAP(sum2, w1), TAP(sum3, w0);
+    NEXT(x), TAP(sum2, w2), TAP(sum3, w1);
+    NEXT(x), TAP(sum3, w2);
+    sum[0] = sum0, sum[1] = sum1, sum[2] = sum2, sum[3] = sum3;
+}
+
+static inline void three_wide_by_two(const gather_run *run, const float *x, ptrdiff_t step,
+                                     const float *k, vec sum[4]) {
+    vec pixel, sum0 = sum[0], sum1 = sum[1], sum2 = sum[2], sum3 = sum[3];
+    LOAD_WEIGHTS(k);
+    NEXT(x), TAP(sum0, w0);
+    NEXT(x), TAP(sum0, w1);
+    NEXT(x), TAP(sum0, w2), TAP(sum1, w0);
+    NEXT(x), TAP(sum1, w1);
+    NEXT(x), TAP(sum1, w2), TAP(sum2, w0);
+    NEXT(x), TAP(sum2, w1);
+    NEXT(x), TAP(sum2, w2), TAP(sum3, w0);
+    NEXT(x), TAP(sum3, w1);
+    NEXT(x), TAP(sum3, w2);
+    sum[0] = sum0, sum[1] = sum1, sum[2] = sum2, sum[3] = sum3;
+}
+
+#undef TAP
+#undef LOAD_WEIGHTS
+#undef NEXT
+
+typedef void three_wide_fn(const gather_run *run, const float *x, ptrdiff_t step, const float *k,
+                           vec sum[4]);
+
+/* The outputs lie to_next apart, as `line` counts them. */
+static inline void gather_three_wide(const gather_run *run, const float *x, float *to,
+                                     ptrdiff_t to_next, size_t channel, three_wide_fn *line) {
+    vec sum[4] = {vec_zero(), vec_zero(), vec_zero(), vec_zero()};
+    x += channel;
+    const float *k = run->kernel + channel;
+    for (int p = 0; p < run->lines; p++, x += run->from_line, k += run->kernel_line) {
+        line(run, x, run->from_tap, k, sum);
+    }
+    to += channel;
+    for (int r = 0; r < 4; r++, to += to_next) vec_store(to, finish(run, sum[r], channel));
+}
+
 /* Four channels, or what is left of them, of one output. */
-static void gather_one(const gather_run *run, const float *from, float *to, size_t channel) {
-    size_t left = (size_t)run->c - channel;
+static inline void gather_one(const gather_run *run, const float *from, float *to, size_t channel,
+                              size_t left) {
     vec sum = vec_zero();
     for (int p = 0; p < run->lines; p++) {
         const float *x = from + p * run->from_line + channel;
@@ -115,21 +174,41 @@ static void gather_one(const gather_run *run, const float *from, float *to, size
     lanes_store(to + channel, left, finish(run, sum, channel));
 }
 
+/* All whole fours of channels of four outputs. */
+static void gather_block(const gather_run *run, const float *from, float *to, size_t whole) {
+    ptrdiff_t next = run->from_next, tap = run->from_tap;
+    if (run->taps == 3 && next == tap) {
+        for (size_t k = 0; k < whole; k += 4) {
+            gather_three_wide(run, from, to, run->to_next, k, three_wide);
+        }
+    } else if (run->taps == 3 && next == -tap) { /* taps go down: begin with the last output */
+        from += 3 * next;
+        to += 3 * run->to_next;
+        for (size_t k = 0; k < whole; k += 4) {
+            gather_three_wide(run, from, to, -run->to_next, k, three_wide);
+        }
+    } else if (run->taps == 3 && next == 2 * tap) {
+        for (size_t k = 0; k < whole; k += 4) {
+            gather_three_wide(run, from, to, run->to_next, k, three_wide_by_two);
+        }
+    } else {
+        for (size_t k = 0; k < whole; k += 4) gather_four(run, from, to, k);
+    }
+}
+
+/* Outputs in fours; the last four overlap those before where the count is no multiple. */
 static void gather(const gather_run *run) {
     size_t c = (size_t)run->c, whole = c / 4 * 4;
+    bool fours = run->count >= 4;
+    for (int i = 0; fours && i < run->count; i += 4) {
+        int at = min_int(i, run->count - 4);
+        gather_block(run, run->from + at * run->from_next, run->to + at * run->to_next, whole);
+    }
     const float *from = run->from;
     float *to = run->to;
-    int i = 0;
-    for (; i + 4 <= run->count; i += 4) {
-        for (size_t k = 0; k < whole; k += 4) gather_four(run, from, to, k);
-        for (int r = 0; whole < c && r < 4; r++) {
-            gather_one(run, from + r * run->from_next, to + r * run->to_next, whole);
-        }
-        from += 4 * run->from_next;
-        to += 4 * run->to_next;
-    }
-    for (; i < run->count; i++, from += run->from_next, to += run->to_next) {
-        for (size_t k = 0; k < c; k += 4) gather_one(run, from, to, k);
+    for (int i = 0; i < run->count; i++, from += run->from_next, to += run->to_next) {
+        for (size_t k = 0; !fours && k < whole; k += 4) gather_one(run, from, to, k, 4);
+        if (whole < c) gather_one(run, from, to, whole, c - whole);
     }
 }
 

@@ -23,8 +23,8 @@ size_t thaw_gemm_scratch(const thaw_gemm *gemm, int workers) {
 }
 
 void thaw_gemm_run(const thaw_gemm *gemm, float *scratch, thaw_pool *pool) {
-    thaw_gemm_matrix a = {gemm->a, plain_rows(gemm->lda)};
-    thaw_gemm_matrix b = {gemm->b, plain_rows(gemm->ldb)};
+    thaw_gemm_matrix a = {.data = gemm->a, .rows = plain_rows(gemm->lda)};
+    thaw_gemm_matrix b = {.data = gemm->b, .rows = plain_rows(gemm->ldb)};
     thaw_product product = product_of(gemm);
     product.left = gemm->a_transposed ? thaw_gemm_left_transposed : thaw_gemm_left_plain;
     product.left_operand = &a;

@@ -17,7 +17,7 @@ _Static_assert(THAW_GEMM_MC % THAW_GEMM_MR == 0 && THAW_GEMM_NC % THAW_GEMM_NR =
 /* How c and k are cut: by the sizes alone, so the bits do not depend on the threads. */
 typedef struct {
     int mc, nc, kc;
-    int m_blocks, n_blocks;
+    int m_blocks, n_blocks, planes;
     int splits; /* of k: each makes a partial c */
     int split_depth;
 } product_plan;
@@ -55,9 +55,10 @@ static int even_block(int total, int most, int unit) {
  * change the bits. */
 static product_plan plan_product(const thaw_product *product) {
     int m = product->m, n = product->n, k = product->k, blocks;
+    int planes = product->planes > 0 ? product->planes : 1;
     int most_m = THAW_GEMM_MC, most_n = THAW_GEMM_NC;
     for (;;) {
-        blocks = ceil_div(m, most_m) * ceil_div(n, most_n);
+        blocks = planes * ceil_div(m, most_m) * ceil_div(n, most_n);
         if (blocks >= ENOUGH_CHUNKS) break;
         if (most_n > MIN_NC) {
             most_n /= 2;
@@ -68,7 +69,8 @@ static product_plan plan_product(const thaw_product *product) {
         }
     }
     int splits = min_int(ceil_div(ENOUGH_CHUNKS, blocks), k / MIN_SPLIT_DEPTH);
-    product_plan plan = {.mc = even_block(m, most_m, THAW_GEMM_MR),
+    product_plan plan = {.planes = planes,
+                         .mc = even_block(m, most_m, THAW_GEMM_MR),
                          .nc = even_block(n, most_n, THAW_GEMM_NR),
                          .splits = product->split && splits > 1 ? splits : 1};
     plan.m_blocks = ceil_div(m, plan.mc);
@@ -93,17 +95,39 @@ static size_t partial_floats(const product_plan *plan, int m, int n) {
     return plan->splits == 1 ? 0 : (size_t)plan->splits * (size_t)m * (size_t)n;
 }
 
+size_t thaw_gemm_panels(int k, int n) {
+    return (size_t)k * (size_t)(ceil_div(n, THAW_GEMM_NR) * THAW_GEMM_NR);
+}
+
 size_t thaw_product_scratch(const thaw_product *product, int workers) {
     product_plan plan = plan_product(product);
     return (size_t)workers * room_floats(&plan) + partial_floats(&plan, product->m, product->n);
 }
 
+/* A block of the right operand: panel number j at panel + j · next. */
+typedef struct {
+    const float *panel;
+    size_t next;
+} right_block;
+
+/* Where the panels lie: in those made beforehand, or else in the room, made now. */
+static right_block find_right(const thaw_product *product, thaw_gemm_block cols, float *room) {
+    if (product->panels == NULL) {
+        product->right(product->right_operand, cols, room);
+        return (right_block){room, (size_t)cols.depth * THAW_GEMM_NR};
+    }
+    size_t k = (size_t)product->k;
+    return (right_block){product->panels + (size_t)cols.plane * product->panels_plane +
+                             (size_t)cols.first * k + (size_t)cols.k * THAW_GEMM_NR,
+                         k * THAW_GEMM_NR};
+}
+
 /* One block of c gains one block of k. left->row holds `rows.count` rows of op(a). */
-static void multiply_block(thaw_gemm_left *left, thaw_gemm_block rows, const float *packed,
+static void multiply_block(thaw_gemm_left *left, thaw_gemm_block rows, right_block right,
                            thaw_gemm_block cols, float *const *c, const thaw_tile_finish *finish) {
     float tile[THAW_GEMM_MR][THAW_GEMM_NR];
-    for (int j = 0; j < cols.count; j += THAW_GEMM_NR) {
-        const float *panel = packed + (size_t)j * (size_t)cols.depth;
+    const float *panel = right.panel;
+    for (int j = 0; j < cols.count; j += THAW_GEMM_NR, panel += right.next) {
         for (int i = 0; i < rows.count; i += THAW_GEMM_MR) {
             thaw_gemm_micro(rows.depth, left->row + i, left->step, panel, tile);
             thaw_tile_store(tile, min_int(THAW_GEMM_MR, rows.count - i),
@@ -123,7 +147,8 @@ static void find_c_rows(const product_job *job, int split, thaw_gemm_block rows,
     for (int i = 0; i < rows.count; i++) {
         int row = rows.first + i;
         c[i] = job->plan.splits == 1
-                   ? product->c + thaw_grid_offset(&product->c_rows, row)
+                   ? product->c + (size_t)rows.plane * product->c_plane +
+                         thaw_grid_offset(&product->c_rows, row)
                    : job->partials + ((size_t)split * (size_t)product->m + (size_t)row) * n;
     }
 }
@@ -134,9 +159,11 @@ static void run_block(void *context, size_t chunk, int worker) {
     const product_plan *plan = &job->plan;
     int m_block = (int)(chunk % (size_t)plan->m_blocks);
     int n_block = (int)(chunk / (size_t)plan->m_blocks) % plan->n_blocks;
-    int split = (int)(chunk / (size_t)plan->m_blocks) / plan->n_blocks;
+    int rest = (int)(chunk / (size_t)plan->m_blocks) / plan->n_blocks;
+    int split = rest % plan->splits, plane = rest / plan->splits;
 
-    thaw_gemm_block rows = {.first = m_block * plan->mc}, cols = {.first = n_block * plan->nc};
+    thaw_gemm_block rows = {.first = m_block * plan->mc, .plane = plane};
+    thaw_gemm_block cols = {.first = n_block * plan->nc, .plane = plane};
     rows.count = min_int(plan->mc, product->m - rows.first);
     cols.count = min_int(plan->nc, product->n - cols.first);
     int k_begin = split * plan->split_depth;
@@ -151,14 +178,14 @@ static void run_block(void *context, size_t chunk, int worker) {
     do { /* once even for k = 0, which gives zeros */
         rows.k = cols.k = k;
         rows.depth = cols.depth = min_int(plan->kc, k_end - k);
-        product->right(product->right_operand, cols, packed);
+        right_block right = find_right(product, cols, packed);
         product->left(product->left_operand, rows, left_room, &left);
         fill_last_tile(&left, rows.count);
         thaw_tile_finish finish = {.add =
                                        k != k_begin || (plan->splits == 1 && product->accumulate)};
         k += rows.depth;
         if (k == k_end && plan->splits == 1) finish.epilogue = product->epilogue;
-        multiply_block(&left, rows, packed, cols, c, &finish);
+        multiply_block(&left, rows, right, cols, c, &finish);
     } while (k < k_end);
 }
 
@@ -196,7 +223,7 @@ void thaw_product_run(const thaw_product *product, float *scratch, thaw_pool *po
     job.room_floats = room_floats(plan);
     job.rooms = scratch;
     job.partials = scratch + (size_t)thaw_pool_size(pool) * job.room_floats;
-    size_t blocks = (size_t)plan->m_blocks * (size_t)plan->n_blocks;
+    size_t blocks = (size_t)plan->planes * (size_t)plan->m_blocks * (size_t)plan->n_blocks;
     thaw_parallel_for(pool, blocks * (size_t)plan->splits, run_block, &job);
     if (plan->splits == 1) return;
     size_t chunks = (size_t)ceil_div(product->m, combine_rows(product));

@@ -32,6 +32,7 @@ size_t thaw_grid_offset(const thaw_grid *grid, int row);
 typedef struct {
     int first, count;
     int k, depth;
+    int plane; /* of products with planes; else 0 */
 } thaw_gemm_block;
 
 /* A block of the left operand: element (first + i, k + p) is row[i][p · step]. */
@@ -51,12 +52,16 @@ typedef void thaw_gemm_right_fn(const void *operand, thaw_gemm_block block, floa
 /* c = epilogue(left · right [+ c]). */
 typedef struct {
     int m, n, k; /* k = 0 gives zeros */
+    int planes;  /* so many products of these sizes at once; 0 is one, and only one may be split */
     thaw_gemm_left_fn *left;
     const void *left_operand;
     thaw_gemm_right_fn *right;
     const void *right_operand;
+    const float *panels; /* the whole right operand, packed beforehand as one block; NULL: ask */
+    size_t panels_plane; /* floats from one plane's panels to the next's */
     float *c;
     thaw_grid c_rows;
+    size_t c_plane;
     bool accumulate;
     bool split; /* k may be cut into parts whose sums are added at the end, where c is too small to
                  * keep threads busy. How many parts depends on m and n too, so it is for weight
@@ -64,7 +69,7 @@ typedef struct {
     thaw_epilogue epilogue;
 } thaw_product;
 
-/* Scratch in floats; reads m, n, k and split. */
+/* Scratch in floats; reads m, n, k, planes and split. */
 size_t thaw_product_scratch(const thaw_product *product, int workers);
 
 void thaw_product_run(const thaw_product *product, float *scratch, thaw_pool *pool);
@@ -74,10 +79,15 @@ void thaw_product_run(const thaw_product *product, float *scratch, thaw_pool *po
 typedef struct {
     const float *data;
     thaw_grid rows; /* as stored */
+    size_t plane;   /* floats from one plane to the next, for thaw_gemm_left_plain */
 } thaw_gemm_matrix;
 
 thaw_gemm_left_fn thaw_gemm_left_plain, thaw_gemm_left_transposed;
 thaw_gemm_right_fn thaw_gemm_right_plain, thaw_gemm_right_transposed;
+
+/* Floats of a right operand of k × n packed whole, as `panels` wants it: by a right_fn asked for
+ * the one block that is all of it. */
+size_t thaw_gemm_panels(int k, int n);
 
 /* For a left_fn that filled room with depth × count, count fastest. */
 void thaw_gemm_left_columns(thaw_gemm_block block, const float *room, thaw_gemm_left *left);

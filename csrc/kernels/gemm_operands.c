@@ -8,7 +8,8 @@ void thaw_gemm_left_plain(const void *operand, thaw_gemm_block block, float *roo
     const thaw_gemm_matrix *a = operand;
     left->step = 1;
     for (int i = 0; i < block.count; i++) {
-        left->row[i] = a->data + thaw_grid_offset(&a->rows, block.first + i) + block.k;
+        left->row[i] = a->data + (size_t)block.plane * a->plane +
+                       thaw_grid_offset(&a->rows, block.first + i) + block.k;
     }
 }
 

@@ -44,15 +44,34 @@ static thaw_status infer(const void *attributes, const thaw_shape *x, int inputs
 static size_t scratch(const thaw_op_use *use) {
     const conv2d_attr *attr = use->attr;
     thaw_window win = thaw_window_of(&attr->window, use->x[0], use->y);
-    return thaw_linear_scratch(&attr->linear, use, thaw_conv2d_scratch(&win, use->workers));
+    size_t product = use->packed ? thaw_conv2d_packed_scratch(&win, use->workers)
+                                 : thaw_conv2d_scratch(&win, use->workers);
+    return thaw_linear_scratch(&attr->linear, use, product);
+}
+
+static size_t packed(const thaw_op_use *use) {
+    const conv2d_attr *attr = use->attr;
+    thaw_window win = thaw_window_of(&attr->window, use->x[0], use->y);
+    return thaw_conv2d_packed(&win);
+}
+
+static void pack(const thaw_op_call *call, float *out) {
+    const conv2d_attr *attr = call->attr;
+    thaw_window win = thaw_window_of(&attr->window, call->xs[0], call->ys);
+    thaw_conv2d_pack(&win, call->param[0], out, call->pool);
 }
 
 static void forward(const thaw_op_call *call) {
     const conv2d_attr *attr = call->attr;
     thaw_window win = thaw_window_of(&attr->window, call->xs[0], call->ys);
     thaw_epilogue epilogue = thaw_linear_epilogue(&attr->linear, call);
-    thaw_conv2d_forward(&win, call->x[0], call->param[0], &epilogue, call->y, call->scratch,
-                        call->pool);
+    if (call->packed != NULL) {
+        thaw_conv2d_forward_packed(&win, call->x[0], call->packed, &epilogue, call->y,
+                                   call->scratch, call->pool);
+    } else {
+        thaw_conv2d_forward(&win, call->x[0], call->param[0], &epilogue, call->y, call->scratch,
+                            call->pool);
+    }
 }
 
 /* dz before bias and activation; then dkernel = xᵀ ∗ dz and dx = dz ∗ kernelᵀ. */
@@ -85,4 +104,6 @@ const thaw_op thaw_op_conv2d = {.name = "conv2d",
                                 .scratch = scratch,
                                 .forward = forward,
                                 .backward = backward,
-                                .activation = activation};
+                                .activation = activation,
+                                .packed = packed,
+                                .pack = pack};

@@ -47,6 +47,7 @@ typedef struct {
     thaw_shape y;
     int workers;   /* threads of the pool */
     bool training; /* a backward pass follows */
+    bool packed;   /* the kernel was made ready beforehand, see thaw_op.pack */
 } thaw_op_use;
 
 /* Everything a pass needs. Pointers that a pass does not need are NULL. */
@@ -59,6 +60,7 @@ typedef struct {
     thaw_shape ys;
     float *param[THAW_OP_MAX_PARAMS]; /* of an op that `fuses`: kernel, and a bias or NULL — which
                                        * the compiler may add to a layer that has none */
+    const float *packed;              /* forward: param[0] made ready, or NULL */
 
     /* Backward. A gradient that nobody wants is NULL; those wanted are overwritten. dx[0] may be dy
      * where the op is `inplace`. */
@@ -110,6 +112,12 @@ typedef struct thaw_op {
      * or, for an op that `fuses`, the one that its layer already ends with. */
     void (*affine)(const void *attr, float *const *param, int c, float *scale, float *shift);
     void (*activation)(const void *attr, thaw_epilogue *out);
+
+    /* Also for the inference compiler: param[0] in the form in which the forward pass reads it
+     * fastest, made once where weights rest. Floats of it (0: none) and the making, from attr,
+     * param[0], xs, ys and pool of a call. NULL where the op has none. */
+    size_t (*packed)(const thaw_op_use *use);
+    void (*pack)(const thaw_op_call *call, float *packed);
 } thaw_op;
 
 /* thaw_op_conv2d, thaw_op_dense, …: one object an op. */

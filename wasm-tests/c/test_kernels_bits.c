@@ -43,11 +43,10 @@ static uint32_t gemm_bits(kernel_bench *bench, int m, int n, int k, bool a_trans
     return hash_of(gemm.c, (size_t)(m * n));
 }
 
-static uint32_t conv_bits(kernel_bench *bench) {
-    thaw_window win = kernel_window((thaw_shape){2, 15, 13, 33}, 21, 3, 2, 1);
+static uint32_t conv_bits(kernel_bench *bench, thaw_window win) {
     kernel_values x = kernel_random(bench, thaw_shape_count(win.x));
     kernel_values dy = kernel_random(bench, thaw_shape_count(win.y));
-    kernel_values kernel = kernel_random(bench, 9 * 33 * 21);
+    kernel_values kernel = kernel_random(bench, (size_t)(9 * win.x.c * win.y.c));
     float *scratch = room(bench, thaw_conv2d_scratch(&win, 1));
     thaw_epilogue epilogue = {kernel.f, THAW_ACT_HARD_SWISH, 0};
     size_t xs = x.count, ys = dy.count, ks = kernel.count;
@@ -112,9 +111,12 @@ TEST(kernels_give_the_same_bits_in_every_build) {
     REQUIRE(kernel_bench_open(&bench, 61));
     CHECK_EQ_INT(gemm_bits(&bench, 70, 33, 600, false), 1809874018);
     CHECK_EQ_INT(gemm_bits(&bench, 9, 13, 5000, true), 4022408981);
-    CHECK_EQ_INT(conv_bits(&bench), 3877014455);
+    thaw_window strided = kernel_window((thaw_shape){2, 15, 13, 33}, 21, 3, 2, 1);
+    thaw_window winograd = kernel_window((thaw_shape){2, 15, 13, 32}, 20, 3, 1, 1);
+    CHECK_EQ_INT(conv_bits(&bench, strided), 3877014455);
     CHECK_EQ_INT(dwconv_bits(&bench), 3551186677);
     CHECK_EQ_INT(norm_bits(&bench), 1907200057);
     CHECK_EQ_INT(loss_bits(&bench), 474698283);
+    CHECK_EQ_INT(conv_bits(&bench, winograd), 2116327612);
     kernel_bench_close(&bench);
 }
