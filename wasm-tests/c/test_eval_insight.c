@@ -86,7 +86,7 @@ TEST(pca_finds_the_directions_that_the_features_were_made_of) {
     for (int i = 0; i < N; i++) {
         along[2 * i] = 5 * thaw_rng_normal(&rng);
         along[2 * i + 1] = 2 * thaw_rng_normal(&rng);
-        for (int c = 0; c < 2; c++) mean[c] += (double)along[2 * i + c] / N;
+        for (int c = 0; c < 2; c++) mean[c] += (double)along[2 * i + c] / (double)N;
         for (int j = 0; j < D; j++) {
             x[i * D + j] = 7 + along[2 * i] * u[j] + along[2 * i + 1] * v[j];
         }
@@ -97,8 +97,8 @@ TEST(pca_finds_the_directions_that_the_features_were_made_of) {
     CHECK(fabs(share[0] - squares[0] / (squares[0] + squares[1])) < 0.02);
     double mixed = 0;
     for (int i = 0; i < N; i++) mixed += (double)at[2 * i] * (double)at[2 * i + 1];
-    CHECK(fabs(mixed) < 1e-3 * N); /* the coordinates have nothing to do with one another */
-    for (int i = 0; i < N; i++) {  /* distances are kept */
+    CHECK(fabs(mixed) < 1e-3 * (double)N); /* the coordinates have nothing to do with one another */
+    for (int i = 0; i < N; i++) {          /* distances are kept */
         double wanted = hypot((double)along[2 * i] - mean[0], (double)along[2 * i + 1] - mean[1]);
         CHECK(fabs(hypot((double)at[2 * i], (double)at[2 * i + 1]) - wanted) < 1e-3);
     }
