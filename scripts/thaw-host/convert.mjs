@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 
 import { HostError } from './errors.mjs';
-import { epsilonOf, networkOf } from './network.mjs';
+import { epsilonOf, hasTop, networkOf } from './network.mjs';
 import { convertSource, preprocessNote } from './source.mjs';
 import { parseWords } from './words.mjs';
 
@@ -42,7 +42,7 @@ export async function convertCommand(words) {
   const top = switches.has('--top') || values['--model.top'] === 'true';
   const network = isMatched ? await networkOf(words, top) : null;
   const epsilon = switches.has('--fold-identity') ? await epsilonOf(network.model) : undefined;
-  const { safetensors, report, preprocess } = await convertSource(source, {
+  const { safetensors, report, match, preprocess } = await convertSource(source, {
     params: network?.params,
     byOrder: switches.has('--by-order'),
     epsilon,
@@ -50,6 +50,9 @@ export async function convertCommand(words) {
   console.log(report);
   const note = network && preprocessNote(preprocess, network);
   if (note) console.log(note);
+  if (network && !top && match.unused.length > 0 && (await hasTop(network.model))) {
+    console.log('note: --top takes the classifier of 1000 classes along, where the file has it');
+  }
   if (safetensors === null) {
     console.log('nothing written');
     return 2;

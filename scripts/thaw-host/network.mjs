@@ -37,13 +37,24 @@ export async function networkOf(words, top) {
   return { model, name, preprocess, params: parameters.filter((p) => top || p.backbone) };
 }
 
+const modelFile = (model) => path.join(ROOT, 'models', `${model}.json`);
+
+/**
+ * Whether a network has a classifier of its own.
+ * @param {string} model
+ * @returns {Promise<boolean>}
+ */
+export async function hasTop(model) {
+  return 'top' in JSON.parse(await readFile(modelFile(model), 'utf8'));
+}
+
 /**
  * ε of a network's BatchNorm layers.
  * @param {string} model
  * @returns {Promise<number>}
  */
 export async function epsilonOf(model) {
-  const file = path.join(ROOT, 'models', `${model}.json`);
+  const file = modelFile(model);
   const epsilon = normEpsilon(JSON.parse(await readFile(file, 'utf8')));
   if (epsilon !== null) return epsilon;
   throw new HostError(`--fold-identity: ${file}: wanted one epsilon for every BatchNorm`, 2);

@@ -157,6 +157,14 @@ TEST(golden_darknet_tiny) {
     check_backbone("darknet_tiny");
 }
 
+TEST(golden_resnet50_torchvision) {
+    check_backbone("resnet50_torchvision");
+}
+
+TEST(golden_mobilenet_v2_torchvision) {
+    check_backbone("mobilenet_v2_torchvision");
+}
+
 TEST(golden_tiny) {
     check_backbone("tiny");
 }

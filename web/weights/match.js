@@ -6,7 +6,7 @@
  *
  * @typedef {object} Match
  * @property {(Parameter & {data: Float32Array, original: string|null, by: string})[]} matched in the
- *   order of the parameters; `by`: 'name', 'rules', 'zeros', 'fold' or 'order'; original is null where
+ *   order of the parameters; `by`: 'name', 'rules', 'fold' or 'order'; original is null where
  *   the numbers are not the file's
  * @property {Parameter[]} missing parameters that the file has nothing for
  * @property {import('./tensor.js').Tensor[]} unused tensors that the model has no place for
@@ -115,12 +115,6 @@ function matchByRules(state, named, params, rules) {
     const { shape } = toKerasLayout(tensor, name, rules);
     state.claimed.add(tensor);
     state.mismatched.set(name, { name, original: tensor.original, wanted: null, found: shape });
-  }
-  const zeros = (rules.zeros ?? []).map((pattern) => new RegExp(pattern));
-  for (const { name, shape } of open(state, params)) {
-    if (!zeros.some((pattern) => pattern.test(name))) continue;
-    const data = new Float32Array(elementCount(shape, name));
-    state.found.set(name, { name, shape, data, original: null, by: 'zeros' });
   }
 }
 

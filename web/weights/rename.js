@@ -14,7 +14,6 @@
  *   after the sequences; a name that comes out unchanged is left alone
  * @property {Record<string, number[]>} [flatten] dense kernels that followed a flattened c,h,w map,
  *   whose rows are to be reordered to h,w,c: parameter name → [c, h, w]
- * @property {string[]} [zeros] parameters (regular expressions) that the file lacks because they are zero
  * @property {string[]} [requires] parameters without which the file's numbers mean another network
  * @property {import('./preprocess.js').PreprocessMode} [preprocess]
  * @property {string} [note] what the reader of a report must know

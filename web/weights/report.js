@@ -91,7 +91,7 @@ export function preprocessOf({ rules }, file) {
 function summary(matched) {
   const counts = new Map();
   for (const { by } of matched) counts.set(by, (counts.get(by) ?? 0) + 1);
-  const how = [...counts].map(([by, n]) => (by === 'zeros' ? `${n} zeros` : `${n} by ${by}`));
+  const how = [...counts].map(([by, n]) => `${n} by ${by}`);
   return `${matched.length} matched${how.length ? ` (${how.join(', ')})` : ''}`;
 }
 
