@@ -43,8 +43,8 @@ CASES = {
                          overrides={'classes': 7}),
     'resnet50_torchvision': case('resnet50_torchvision', [64, 48], 'conv4_block1_0_conv', ['*_bn'], top=True, overrides={
         **table(2, [8, 8, 12, 16, 20]), **table(3, [1, 2, 2, 2, 2]), 'classes': 7}),
-    'mobilenet_v2_torchvision': case('mobilenet_v2_torchvision', [64, 48], 'block_7_expand', ['*_BN', '*_bn'], head=[],
-                                     width=0.35),
+    'mobilenet_v2_torchvision': case('mobilenet_v2_torchvision', [64, 48], 'block_4_expand', ['*_BN', '*_bn'], top=True,
+                                     width=0.35, overrides={'classes': 7, **table(3, [1, 1, 1, 2, 1, 1, 1, 1, 1])}),
     'mobilenet_v2_gluon': case('mobilenet_v2_gluon', [64, 48], 'block_7_expand', ['*_BN', '*_bn'],
                                head=[], overrides={**table(2, [8, 8, 8, 12, 16, 20, 24, 32, 48]),
                                                    **table(3, [1, 1, 2, 2, 2, 2, 2, 1, 1])}),
