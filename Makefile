@@ -54,15 +54,18 @@ GRAPH   := graph model head freeze planner compile layout program execute
 DATASET := hash exif jpeg_header image_header image_decode image resize preprocess dataset layout split shapes \
            augment augment_draw augment_policy augment_mix
 IO      := file folder half safetensors safetensors_write sha256 png_write
-TRAIN   := loss gradients optimizer monitor early_stopping schedule score answers snapshot feature_store loader pipeline phase epoch trainer
+TRAIN   := loss gradients optimizer monitor early_stopping schedule score answers snapshot feature_store loader \
+           pipeline phase epoch trainer checkpoint
 EVAL    := evaluate logistic probe gradcam features pca
 SYNTH   :=
 ENGINE  := $(BASE:%=csrc/base/%.c) $(KERNELS:%=csrc/kernels/%.c) \
            $(OPS:%=csrc/ops/%.c) $(GRAPH:%=csrc/graph/%.c) $(DATASET:%=csrc/data/%.c) \
            $(IO:%=csrc/io/%.c) $(TRAIN:%=csrc/train/%.c) $(EVAL:%=csrc/eval/%.c) \
            $(SYNTH:%=csrc/synth/%.c)
-APP     := recipe_keys recipe_augment recipe_freeze recipe_optimizer recipe_schedule recipe_loss recipe_phase recipe build weights run insight report
-CLI     := override cli_values cli_options cli_print cli_photos cli_train cli_answer cli_probe cli_augment cli_show bench cli_bench cli
+APP     := recipe_keys recipe_augment recipe_freeze recipe_optimizer recipe_schedule recipe_loss recipe_phase recipe recipe_compare \
+           build weights run run_checkpoint insight report
+CLI     := override cli_values cli_options cli_print cli_photos cli_train cli_checkpoint \
+           cli_answer cli_probe cli_augment cli_show bench cli_bench cli
 WEB_API := wasm_api
 # Tests register themselves by being there: see wasm-tests/c/test.h.
 TESTS   := $(sort $(wildcard wasm-tests/c/test_*.c))

@@ -1,6 +1,6 @@
 /* The command line's rooms: cli.c (commands and help), cli_options.c (words into options and a
- * recipe), cli_train.c, cli_answer.c (eval, predict), cli_probe.c, cli_augment.c, cli_show.c
- * (summary, models), cli_bench.c, cli_print.c. */
+ * recipe), cli_train.c, cli_checkpoint.c, cli_answer.c (eval, predict), cli_probe.c, cli_augment.c,
+ * cli_show.c (summary, models), cli_bench.c, cli_print.c. */
 #ifndef THAW_APP_CLI_H
 #define THAW_APP_CLI_H
 
@@ -14,7 +14,8 @@
 typedef struct {
     thaw_arena arena;
     const char *data, *out, *run, *labels, *split, *weights_file, *only, *cam;
-    bool json, quiet, quick;
+    bool json, quiet, quick, resume;
+    int checkpoint_every; /* seconds; 0: only after each epoch */
     int threads, top, classes, per_class, seeds, variants, batch;
     const char *lr;                  /* of every phase; NULL: as the recipe has it */
     const thaw_json *recipe;         /* tree of the recipe with every flag worked in; NULL: {} */

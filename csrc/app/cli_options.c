@@ -1,6 +1,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/cli.h"
 #include "app/override.h"
@@ -22,6 +23,8 @@ static const own_flag own_flags[] = {
     {"run", "eval predict", FLAG_TEXT, FIELD(run)},
     {"labels", "predict", FLAG_TEXT, FIELD(labels)},
     {"split", "eval", FLAG_TEXT, FIELD(split)},
+    {"resume", "train", FLAG_BOOL, FIELD(resume)},
+    {"checkpoint-every", "train", FLAG_INT, FIELD(checkpoint_every)},
     {"weights-file", "train predict probe", FLAG_TEXT, FIELD(weights_file)},
     {"json", "train eval predict summary models probe augment bench", FLAG_BOOL, FIELD(json)},
     {"quiet", "train eval predict summary models probe augment", FLAG_BOOL, FIELD(quiet)},
@@ -203,13 +206,33 @@ static thaw_status read_recipe_file(cli_options *o, const char *path, thaw_error
     return status == THAW_OK ? THAW_OK : thaw_fail_within(err, status, path);
 }
 
+/* The recipe that --recipe names, or that of the run that --resume goes on with. */
+static thaw_status read_base_recipe(cli_options *o, int argc, char **argv, thaw_error *err) {
+    const char *recipe = NULL, *out = NULL;
+    bool resume = false;
+    for (int i = 0; i < argc; i++) {
+        const char *value = i + 1 < argc ? argv[i + 1] : NULL;
+        if (strcmp(argv[i], "--recipe") == 0) recipe = value;
+        if (strcmp(argv[i], "--out") == 0) out = value;
+        resume |= strcmp(argv[i], "--resume") == 0;
+    }
+    if (recipe == NULL && resume && out != NULL) {
+        recipe = cli_path(o, out, "recipe.json");
+        if (recipe == NULL) return thaw_fail(err, THAW_NO_MEMORY, "a path");
+        if (access(recipe, F_OK) != 0) {
+            return thaw_fail(err, THAW_INVALID, "--resume: no run in %s: it has no recipe.json",
+                             out);
+        }
+    }
+    return recipe == NULL ? THAW_OK : read_recipe_file(o, recipe, err);
+}
+
 thaw_status cli_options_read(cli_options *o, const char *command, int argc, char **argv,
                              thaw_error *err) {
-    *o = (cli_options){.top = 5, .per_class = 20, .seeds = 5, .variants = 4, .batch = 8};
+    *o = (cli_options){
+        .checkpoint_every = 30, .top = 5, .per_class = 20, .seeds = 5, .variants = 4, .batch = 8};
     thaw_arena_init(&o->arena);
-    for (int i = 0; i + 1 < argc; i++) {
-        if (strcmp(argv[i], "--recipe") == 0) THAW_TRY(read_recipe_file(o, argv[i + 1], err));
-    }
+    THAW_TRY(read_base_recipe(o, argc, argv, err));
     for (int i = 0; i < argc; i++) {
         if (strncmp(argv[i], "--", 2) != 0) {
             if (o->words == CLI_MAX_WORDS) {

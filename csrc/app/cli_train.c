@@ -2,16 +2,26 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "app/cli.h"
+#include "app/cli_checkpoint.h"
 #include "app/host.h"
 #include "app/report.h"
-#include "base/clock.h"
 #include "base/heap.h"
 #include "io/file.h"
 #include "io/folder.h"
 #include "io/sha256.h"
 
 #define EXIT_INTERRUPTED 130
+
+/* One call of the command. */
+typedef struct {
+    cli_options *options;
+    thaw_run *run;
+    cli_checkpoints checkpoints;
+    FILE *log;     /* events.jsonl */
+    size_t logged; /* bytes of the run's history that stand in it */
+    bool interrupted;
+    thaw_event event; /* the last */
+} training;
 
 /* --- output ------------------------------------------------------------------------------------
  */
@@ -33,10 +43,14 @@ static void print_start(const cli_options *o, const thaw_run *run, size_t bytes)
     }
 }
 
+static void print_columns(void) {
+    printf("  epoch        lr     loss  accuracy  val_loss  val_accuracy  images/s\n");
+}
+
 static void print_phase(const thaw_event *e) {
     printf("\n%s: at most %d epochs, lr %g, %zu trainable parameters\n", e->phase_name,
            e->phase_epochs, e->lr, e->trainable);
-    printf("  epoch        lr     loss  accuracy  val_loss  val_accuracy  images/s\n");
+    print_columns();
 }
 
 static void print_epoch(const thaw_event *e) {
@@ -117,28 +131,42 @@ static thaw_status write_weights(cli_options *o, const thaw_run *run, char hash[
     return status;
 }
 
-/* Batches and the like are progress, not history. */
-static bool is_history(const thaw_event *e) {
-    return e->kind == THAW_EVENT_PHASE || e->kind == THAW_EVENT_EPOCH ||
-           e->kind == THAW_EVENT_RESTORED || e->kind == THAW_EVENT_DONE;
+/* Appends what the run told since the last call, so that the file is its history, whether it was
+ * resumed or not. */
+static thaw_status log_history(training *t, thaw_error *err) {
+    size_t length = 0;
+    const char *text = thaw_run_history(t->run, &length);
+    size_t count = length - t->logged;
+    if (count == 0) return THAW_OK;
+    if (fwrite(text + t->logged, 1, count, t->log) != count || fflush(t->log) != 0) {
+        return thaw_fail(err, THAW_IO, "cannot write %s/events.jsonl (is the disk full?)",
+                         t->options->out);
+    }
+    t->logged = length;
+    return THAW_OK;
 }
 
-static thaw_status log_event(FILE *log, const thaw_event *e, const char *hash, thaw_error *err) {
+static thaw_status log_done(FILE *stream, const thaw_event *done, const char *hash,
+                            thaw_error *err) {
     thaw_json_writer w;
-    if (!is_history(e)) return THAW_OK;
     thaw_json_writer_init(&w);
-    thaw_report_event(e, hash, &w);
-    return cli_put_line(log, &w, err);
+    thaw_report_event(done, hash, &w);
+    return cli_put_line(stream, &w, err);
 }
 
 /* --- the run -----------------------------------------------------------------------------------
  */
 
-static thaw_status finish(cli_options *o, thaw_run *run, const thaw_event *done, FILE *log,
-                          thaw_error *err) {
+/* The checkpoints go last: until then a resumed run would end the same way. Interrupted, they
+ * stay. */
+static thaw_status finish(training *t, thaw_error *err) {
+    cli_options *o = t->options;
+    const thaw_event *done = &t->event;
     char hash[THAW_SHA256_HEX];
-    THAW_TRY(write_weights(o, run, hash, err));
-    THAW_TRY(log_event(log, done, hash, err));
+    THAW_TRY(write_weights(o, t->run, hash, err));
+    THAW_TRY(log_done(t->log, done, hash, err));
+    bool goes_on = done->reason == THAW_REASON_CANCELLED;
+    if (!goes_on) cli_checkpoints_remove(&t->checkpoints);
     if (!o->quiet) {
         printf("\n");
         if (done->validation.count > 0) {
@@ -146,23 +174,30 @@ static thaw_status finish(cli_options *o, thaw_run *run, const thaw_event *done,
                    done->validation.loss, done->best_epoch);
         }
         printf("written to %s (weights sha256 %s)\n", o->out, hash);
+        if (goes_on) printf("`thaw train --resume --out %s` goes on\n", o->out);
     }
-    if (!o->json) return THAW_OK;
-    thaw_json_writer w;
-    thaw_json_writer_init(&w);
-    thaw_report_event(done, hash, &w);
-    return cli_put_line(stdout, &w, err);
+    return o->json ? log_done(stdout, done, hash, err) : THAW_OK;
 }
 
-static thaw_status pump(cli_options *o, thaw_run *run, FILE *log, thaw_event *event,
-                        thaw_error *err) {
+/* Ctrl-C ends the run with its best weights; from the checkpoint it can go on all the same. */
+static void obey_interrupt(training *t) {
+    if (t->interrupted || !thaw_host_was_interrupted()) return;
+    t->interrupted = true;
+    cli_checkpoints_write(&t->checkpoints, t->run);
+    thaw_run_cancel(t->run);
+}
+
+static thaw_status pump(training *t, thaw_error *err) {
+    THAW_TRY(log_history(t, err));
+    cli_checkpoints_write(&t->checkpoints, t->run);
     do {
-        if (thaw_host_was_interrupted()) thaw_run_cancel(run);
-        THAW_TRY(thaw_run_step(run, event, err));
-        print_event(o, event);
-        if (event->kind != THAW_EVENT_DONE) THAW_TRY(log_event(log, event, NULL, err));
-    } while (event->kind != THAW_EVENT_DONE);
-    return finish(o, run, event, log, err);
+        obey_interrupt(t);
+        THAW_TRY(thaw_run_step(t->run, &t->event, err));
+        print_event(t->options, &t->event);
+        THAW_TRY(log_history(t, err));
+        if (!t->interrupted) cli_checkpoints_follow(&t->checkpoints, t->run, &t->event);
+    } while (t->event.kind != THAW_EVENT_DONE);
+    return finish(t, err);
 }
 
 static thaw_status prepare(cli_options *o, thaw_run *run, thaw_error *err) {
@@ -172,17 +207,49 @@ static thaw_status prepare(cli_options *o, thaw_run *run, thaw_error *err) {
     THAW_TRY(thaw_run_start(run, err));
     THAW_TRY(thaw_run_plan(run, &bytes, err));
     print_start(o, run, bytes);
-    THAW_TRY(thaw_folder_create(o->out, err));
-    return write_head(o, run, err);
+    return THAW_OK;
 }
 
-static thaw_status train(cli_options *o, thaw_run *run, thaw_event *event, thaw_error *err) {
-    THAW_TRY(prepare(o, run, err));
+/* A run that begins leaves nothing of an earlier one that could be resumed instead of it. */
+static thaw_status begin(training *t, thaw_error *err) {
+    cli_options *o = t->options;
+    THAW_TRY(thaw_folder_create(o->out, err));
+    if (cli_checkpoints_remove(&t->checkpoints) && !o->quiet) {
+        printf("%s held an interrupted run; this one takes its place\n", o->out);
+    }
+    return write_head(o, t->run, err);
+}
+
+static thaw_status go_on(training *t, const thaw_checkpoint *c, thaw_error *err) {
+    THAW_TRY(thaw_run_resume(t->run, c, err));
+    if (!t->options->quiet) {
+        printf("\ngoing on in epoch %d: %s\n", c->epoch,
+               thaw_run_recipe(t->run)->phase[c->phase].name);
+        print_columns();
+    }
+    return THAW_OK;
+}
+
+static thaw_status train(training *t, const cli_checkpoint *from, thaw_error *err) {
+    cli_options *o = t->options;
+    THAW_TRY(prepare(o, t->run, err));
+    THAW_TRY(from->bytes == NULL ? begin(t, err) : go_on(t, &from->checkpoint, err));
     const char *path = cli_path(o, o->out, "events.jsonl");
-    FILE *log = path == NULL ? NULL : fopen(path, "w");
-    if (log == NULL) return thaw_fail(err, THAW_IO, "cannot write %s/events.jsonl", o->out);
-    thaw_status status = pump(o, run, log, event, err);
-    fclose(log);
+    t->log = path == NULL ? NULL : fopen(path, "w");
+    if (t->log == NULL) return thaw_fail(err, THAW_IO, "cannot write %s/events.jsonl", o->out);
+    thaw_status status = pump(t, err);
+    fclose(t->log);
+    return status;
+}
+
+/* From the recipe to the end. */
+static thaw_status run_through(training *t, const cli_checkpoint *from, thaw_error *err) {
+    const char *text = NULL;
+    size_t length = 0;
+    THAW_TRY(cli_recipe_text(t->options, &text, &length, err));
+    THAW_TRY(thaw_run_create(text, length, t->options->threads, &t->run, err));
+    thaw_status status = train(t, from, err);
+    thaw_run_destroy(t->run);
     return status;
 }
 
@@ -194,20 +261,56 @@ static int exit_status(const thaw_event *done) {
     return cli_fail(&err);
 }
 
+/* Says so of a run that has ended already. */
+static int tell_done(cli_options *o, const thaw_json *done) {
+    thaw_json_writer w;
+    thaw_error err;
+    const thaw_json *reason = thaw_json_get(done, "reason");
+    if (!o->quiet) {
+        printf("%s: this run has ended (%s); nothing is left to do\n", o->out,
+               reason != NULL && reason->kind == THAW_JSON_STRING ? reason->text : "done");
+    }
+    if (!o->json) return 0;
+    thaw_json_writer_init(&w);
+    thaw_json_put_value(&w, NULL, done);
+    return cli_put_line(stdout, &w, &err) == THAW_OK ? 0 : cli_fail(&err);
+}
+
+/* The checkpoint to go on from, for --resume; *done is set instead where the run has ended. */
+static thaw_status find_checkpoint(training *t, cli_checkpoint *from, const thaw_json **done,
+                                   thaw_error *err) {
+    cli_options *o = t->options;
+    THAW_TRY(cli_checkpoints_read(&t->checkpoints, from, err));
+    if (from->bytes == NULL) {
+        *done = cli_read_done(o);
+        if (*done != NULL) return THAW_OK;
+        return thaw_fail(err, THAW_INVALID,
+                         "--resume: no checkpoint in %s; without --resume the run begins anew",
+                         o->out);
+    }
+    if (o->data == NULL) {
+        o->data = thaw_arena_text(&o->arena, from->checkpoint.head.source,
+                                  strlen(from->checkpoint.head.source));
+        if (o->data == NULL) return thaw_fail(err, THAW_NO_MEMORY, "a path");
+    }
+    t->checkpoints.source = o->data;
+    return THAW_OK;
+}
+
 int cli_train(cli_options *o) {
     thaw_error err;
-    thaw_event event = {0};
-    thaw_run *run = NULL;
-    const char *text = NULL;
-    size_t length = 0;
-    if (o->data == NULL || o->out == NULL) {
+    training t = {.options = o};
+    cli_checkpoint from = {0};
+    const thaw_json *done = NULL;
+    if (o->out == NULL || (o->data == NULL && !o->resume)) {
         thaw_fail(&err, THAW_INVALID, "--data DIR and --out DIR wanted; `thaw help train`");
         return cli_fail(&err);
     }
     thaw_host_watch_interrupt();
-    thaw_status status = cli_recipe_text(o, &text, &length, &err);
-    if (status == THAW_OK) status = thaw_run_create(text, length, o->threads, &run, &err);
-    if (status == THAW_OK) status = train(o, run, &event, &err);
-    thaw_run_destroy(run);
-    return status == THAW_OK ? exit_status(&event) : cli_fail(&err);
+    thaw_status status = cli_checkpoints_init(&t.checkpoints, o, &err);
+    if (status == THAW_OK && o->resume) status = find_checkpoint(&t, &from, &done, &err);
+    if (done != NULL) return tell_done(o, done);
+    if (status == THAW_OK) status = run_through(&t, &from, &err);
+    cli_checkpoint_reset(&from);
+    return status == THAW_OK ? exit_status(&t.event) : cli_fail(&err);
 }

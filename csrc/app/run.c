@@ -1,4 +1,4 @@
-#include "app/run.h"
+#include "app/run_parts.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -46,6 +46,7 @@ void thaw_run_destroy(thaw_run *run) {
     thaw_trainer_destroy(run->trainer);
     thaw_gradcam_destroy(run->explainer);
     thaw_probe_destroy(run->probe);
+    thaw_run_record_reset(&run->record);
     thaw_pipeline_reset(&run->predictor.pipeline);
     thaw_dataset_reset(&run->predictor.dataset);
     thaw_dataset_reset(&run->dataset);
@@ -224,6 +225,7 @@ thaw_status thaw_run_start(thaw_run *run, thaw_error *err) {
     }
     THAW_TRY(thaw_run_split(run, err));
     THAW_TRY(complete_model(run, run->dataset.classes, true, err));
+    thaw_run_record_begin(run);
     thaw_trainer_desc desc = trainer_desc(run);
     return thaw_trainer_create(&desc, &run->trainer, err);
 }
@@ -233,14 +235,15 @@ thaw_status thaw_run_plan(thaw_run *run, size_t *bytes, thaw_error *err) {
     return thaw_trainer_plan(&desc, bytes, err);
 }
 
-static thaw_status must_train(const thaw_run *run, thaw_error *err) {
+thaw_status thaw_run_must_train(const thaw_run *run, thaw_error *err) {
     return run->trainer != NULL ? THAW_OK : thaw_fail(err, THAW_INVALID, "the run has not started");
 }
 
 thaw_status thaw_run_step(thaw_run *run, thaw_event *event, thaw_error *err) {
-    THAW_TRY(must_train(run, err));
+    THAW_TRY(thaw_run_must_train(run, err));
     run->predictor.stale = true;
-    return thaw_trainer_step(run->trainer, event, err);
+    THAW_TRY(thaw_trainer_step(run->trainer, event, err));
+    return thaw_run_record_add(run, event, err);
 }
 
 void thaw_run_cancel(thaw_run *run) {

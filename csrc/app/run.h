@@ -2,6 +2,7 @@
  * command line and the page both stand on.
  *
  *     create ─ add photos, weights ─ start ─ step … step (done) ─ save, predict
+ *     create ─ add photos, weights ─ start ─ resume ─ step … step (done) ─ save, predict
  *     create ─ restore ─ predict, evaluate
  *     create ─ add photos, weights ─ probe_start ─ probe_step … probe_step ─ probe_result
  */
@@ -12,6 +13,7 @@
 #include "data/layout.h"
 #include "eval/evaluate.h"
 #include "eval/probe.h"
+#include "train/checkpoint.h"
 
 typedef struct thaw_run thaw_run;
 
@@ -65,6 +67,22 @@ thaw_status thaw_run_plan(thaw_run *run, size_t *bytes, thaw_error *err) THAW_MU
 
 thaw_status thaw_run_step(thaw_run *run, thaw_event *event, thaw_error *err) THAW_MUST_CHECK;
 void thaw_run_cancel(thaw_run *run);
+
+/* What the run told so far: a line of JSON, as thaw_report_event has it, for each phase that began,
+ * epoch and restoring; those before a resume included. Not NUL-terminated; valid until the next
+ * step. */
+const char *thaw_run_history(const thaw_run *run, size_t *length);
+
+/* The run between two steps as a file in memory, which the caller frees with thaw_heap_free. source
+ * (may be NULL) says where the photos are; it is only handed on. */
+thaw_status thaw_run_checkpoint(thaw_run *run, const char *source, uint8_t **bytes, size_t *length,
+                                thaw_error *err) THAW_MUST_CHECK;
+
+/* After start, before the first step: goes on where a checkpoint was taken, with the same bits.
+ * BAD_RECIPE, BAD_DATA or BAD_WEIGHTS say what is not as it was then. After a failure the run is of
+ * no more use. */
+thaw_status thaw_run_resume(thaw_run *run, const thaw_checkpoint *c,
+                            thaw_error *err) THAW_MUST_CHECK;
 
 /* Instead of start: the model of an earlier run, from the class names and the weights that it
  * saved. Photos may be added before; they must be of these classes. Takes bytes as

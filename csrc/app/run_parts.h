@@ -1,5 +1,5 @@
-/* Inside of a run, shared by its rooms: run.c (from photos to predictions), insight.c (what a
- * trained model makes of them). */
+/* Inside of a run, shared by its rooms: run.c (from photos to predictions), run_checkpoint.c
+ * (breaking off and going on), insight.c (what a trained model makes of photos). */
 #ifndef THAW_APP_RUN_PARTS_H
 #define THAW_APP_RUN_PARTS_H
 
@@ -15,6 +15,14 @@ typedef struct {
     bool stale; /* the weights changed since the pipeline took them */
 } thaw_predictor;
 
+/* What identifies a run to itself, and what it told so far: lines of events.jsonl. */
+typedef struct {
+    uint64_t photos, start; /* as thaw_checkpoint_head has them */
+    uint64_t checkpoints;   /* made so far, those before a resume included */
+    char *text;             /* owned; NULL while length is 0 */
+    size_t length, capacity;
+} thaw_run_record;
+
 struct thaw_run {
     thaw_recipe recipe;
     thaw_model model;
@@ -28,9 +36,19 @@ struct thaw_run {
     thaw_trainer *trainer;
     thaw_probe *probe;
     bool probed; /* to the end */
+    thaw_run_record record;
     thaw_predictor predictor;
     thaw_gradcam *explainer; /* made when first asked */
 };
+
+/* INVALID before it has started. */
+thaw_status thaw_run_must_train(const thaw_run *run, thaw_error *err) THAW_MUST_CHECK;
+
+/* Takes down what the run is, once it has started, and what it tells. */
+void thaw_run_record_begin(thaw_run *run);
+thaw_status thaw_run_record_add(thaw_run *run, const thaw_event *event,
+                                thaw_error *err) THAW_MUST_CHECK;
+void thaw_run_record_reset(thaw_run_record *record);
 
 /* What photos are brought to. */
 thaw_resize thaw_run_size(const thaw_run *run);

@@ -59,10 +59,15 @@ static int write_and_close(FILE *file, const void *bytes, size_t length) {
     return fclose(file) == 0 && ok;
 }
 
+/* Where a file is written before it gets its name; false when that is too long. */
+static bool partial_path(const char *path, char out[MAX_PATH]) {
+    int needed = snprintf(out, MAX_PATH, "%s.partial", path);
+    return needed >= 0 && needed < MAX_PATH;
+}
+
 thaw_status thaw_file_write(const char *path, const void *bytes, size_t length, thaw_error *err) {
     char partial[MAX_PATH];
-    int needed = snprintf(partial, sizeof partial, "%s.partial", path);
-    if (needed < 0 || (size_t)needed >= sizeof partial)
+    if (!partial_path(path, partial))
         return thaw_fail(err, THAW_IO, "cannot write %.100s…: the path is too long", path);
     FILE *file = fopen(partial, "wb");
     if (file == NULL) return system_error("write", path, err);
@@ -72,4 +77,10 @@ thaw_status thaw_file_write(const char *path, const void *bytes, size_t length, 
         return status;
     }
     return THAW_OK;
+}
+
+bool thaw_file_remove(const char *path) {
+    char partial[MAX_PATH];
+    if (partial_path(path, partial)) remove(partial);
+    return remove(path) == 0;
 }

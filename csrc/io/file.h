@@ -2,6 +2,7 @@
 #ifndef THAW_IO_FILE_H
 #define THAW_IO_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,5 +18,10 @@ thaw_status thaw_file_read(const char *path, size_t limit, uint8_t **bytes, size
  * a full disk leaves the old one. */
 thaw_status thaw_file_write(const char *path, const void *bytes, size_t length,
                             thaw_error *err) THAW_MUST_CHECK;
+
+/* Removes a file, and what a write that was broken off left beside it. True when the file was
+ * there.
+ */
+bool thaw_file_remove(const char *path);
 
 #endif

@@ -77,6 +77,8 @@ typedef struct {
     int rank;
     size_t dim[THAW_TENSOR_MAX_RANK];
     const float *data;
+    const uint8_t
+        *bytes; /* where it is not NULL: U8 elements, written instead of data as they are */
 } thaw_source_tensor;
 
 typedef struct {
@@ -88,7 +90,7 @@ typedef struct {
     size_t tensors;
     const thaw_metadata *metadata; /* written in this order; none leaves __metadata__ out */
     size_t metadata_count;
-    thaw_dtype dtype; /* F32, or F16 (rounded to nearest even) */
+    thaw_dtype dtype; /* of data: F32, or F16 (rounded to nearest even) */
 } thaw_safetensors_desc;
 
 /* Makes a file in memory. The same input gives the same bytes: nothing is sorted, the header is

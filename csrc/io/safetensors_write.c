@@ -7,8 +7,14 @@
 
 #define LENGTH_BYTES 8
 
-static size_t element_bytes(thaw_dtype dtype) {
+static size_t element_bytes(const thaw_source_tensor *tensor, thaw_dtype dtype) {
+    if (tensor->bytes != NULL) return 1;
     return dtype == THAW_DTYPE_F16 ? 2 : 4;
+}
+
+static const char *dtype_name(const thaw_source_tensor *tensor, thaw_dtype dtype) {
+    if (tensor->bytes != NULL) return "U8";
+    return dtype == THAW_DTYPE_F16 ? "F16" : "F32";
 }
 
 static thaw_status count_elements(const thaw_source_tensor *tensor, size_t *out, thaw_error *err) {
@@ -40,12 +46,12 @@ static thaw_status write_header(const thaw_safetensors_desc *desc, thaw_json_wri
         const thaw_source_tensor *tensor = &desc->tensor[i];
         size_t count = 0, begin = end;
         THAW_TRY(count_elements(tensor, &count, err));
-        end += count * element_bytes(desc->dtype);
+        end += count * element_bytes(tensor, desc->dtype);
         if (end < begin || end > SIZE_MAX / 2)
             return thaw_fail(err, THAW_INVALID, "tensors of more than %zu bytes together",
                              (size_t)SIZE_MAX / 2);
         thaw_json_open(w, tensor->name, '{');
-        thaw_json_put_text(w, "dtype", desc->dtype == THAW_DTYPE_F16 ? "F16" : "F32");
+        thaw_json_put_text(w, "dtype", dtype_name(tensor, desc->dtype));
         thaw_json_open(w, "shape", '[');
         for (int k = 0; k < tensor->rank; k++)
             thaw_json_put_int(w, NULL, (long long)tensor->dim[k]);
@@ -64,9 +70,11 @@ static thaw_status write_header(const thaw_safetensors_desc *desc, thaw_json_wri
 static uint8_t *write_tensor(const thaw_source_tensor *tensor, thaw_dtype dtype, uint8_t *to) {
     size_t count = 1;
     for (int i = 0; i < tensor->rank; i++) count *= tensor->dim[i];
-    if (dtype == THAW_DTYPE_F32) {
-        if (count > 0) memcpy(to, tensor->data, count * sizeof *tensor->data);
-        return to + count * sizeof *tensor->data;
+    if (tensor->bytes != NULL || dtype == THAW_DTYPE_F32) {
+        const void *from = tensor->bytes != NULL ? (const void *)tensor->bytes : tensor->data;
+        size_t length = count * element_bytes(tensor, dtype);
+        if (length > 0) memcpy(to, from, length);
+        return to + length;
     }
     for (size_t i = 0; i < count; i++, to += sizeof(uint16_t)) {
         uint16_t half = thaw_half_from_float(tensor->data[i]);

@@ -6,14 +6,18 @@
 #include "kernels/reduce.h"
 #include "train/trainer_parts.h"
 
+void trainer_order_epoch(thaw_trainer *t) {
+    thaw_dataset_epoch(t->desc.dataset, t->desc.sampling, t->desc.seed, (uint32_t)t->epoch,
+                       t->scratch, t->order);
+    thaw_pipeline_begin_epoch(&t->pipeline, (uint32_t)t->epoch);
+}
+
 void trainer_begin_epoch(thaw_trainer *t) {
     t->position = 0;
     t->train = t->validation = (thaw_score_sum){0};
     t->training_seconds = 0;
     thaw_answers_clear(&t->answers);
-    thaw_dataset_epoch(t->desc.dataset, t->desc.sampling, t->desc.seed, (uint32_t)t->epoch,
-                       t->scratch, t->order);
-    thaw_pipeline_begin_epoch(&t->pipeline, (uint32_t)t->epoch);
+    trainer_order_epoch(t);
     t->stage = STAGE_TRAIN;
 }
 

@@ -97,11 +97,9 @@ static thaw_status allocate_phase(thaw_trainer *t, thaw_error *err) {
     return thaw_snapshot_init(&t->best, &t->desc.model->graph, err);
 }
 
-thaw_status trainer_begin_phase(thaw_trainer *t, thaw_event *event, thaw_error *err) {
+thaw_status trainer_equip_phase(thaw_trainer *t, thaw_error *err) {
     const thaw_phase *phase = trainer_phase(t);
-    thaw_graph *g = &t->desc.model->graph;
     THAW_TRY(plan_phase(&t->desc, t->phase, &t->pipeline, err));
-    size_t carried = t->carry.ranges > 0 ? t->carry_bytes : 0;
     thaw_status status = allocate_phase(t, err);
     if (status != THAW_OK) {
         trainer_end_phase(t);
@@ -114,12 +112,18 @@ thaw_status trainer_begin_phase(thaw_trainer *t, thaw_event *event, thaw_error *
     size_t batch = (size_t)t->desc.batch, steps = (t->train_count + batch - 1) / batch;
     thaw_schedule_init(&t->schedule, &phase->schedule, phase->optimizer.lr, (uint32_t)steps,
                        phase->epochs);
+    return THAW_OK;
+}
+
+thaw_status trainer_begin_phase(thaw_trainer *t, thaw_event *event, thaw_error *err) {
+    size_t carried = t->carry.ranges > 0 ? t->carry_bytes : 0;
+    THAW_TRY(trainer_equip_phase(t, err));
     t->first_step = t->step;
     t->lr = event->lr = thaw_schedule_rate(&t->schedule, 0);
     t->phase_epoch = 0;
     t->first_epoch = t->epoch;
     event->bytes = bytes_of(&t->desc, t->phase, &t->pipeline, carried);
-    event->trainable = thaw_freeze_totals(g).trainable;
+    event->trainable = thaw_freeze_totals(&t->desc.model->graph).trainable;
     return THAW_OK;
 }
 

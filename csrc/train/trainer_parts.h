@@ -1,5 +1,6 @@
 /* Inside of the trainer, shared by its rooms: trainer.c (life and stepping), epoch.c (batches and
- * what ends an epoch), phase.c (what a phase needs). */
+ * what ends an epoch), phase.c (what a phase needs), checkpoint.c (its state as a file). What is
+ * added to the state here is added to checkpoint.c too. */
 #ifndef THAW_TRAIN_TRAINER_PARTS_H
 #define THAW_TRAIN_TRAINER_PARTS_H
 
@@ -64,8 +65,10 @@ struct thaw_trainer {
     int *label;
 };
 
-/* phase.c */
+/* phase.c. equip takes what a phase needs, with its state at the start; begin does so for a phase
+ * that begins. */
 const thaw_phase *trainer_phase(const thaw_trainer *t);
+thaw_status trainer_equip_phase(thaw_trainer *t, thaw_error *err);
 thaw_status trainer_begin_phase(thaw_trainer *t, thaw_event *event, thaw_error *err);
 void trainer_end_phase(thaw_trainer *t);
 /* Before the end of a phase: saves what the next one keeps, if it keeps anything. */
@@ -73,7 +76,8 @@ thaw_status trainer_leave_phase(thaw_trainer *t, thaw_error *err);
 thaw_status trainer_phase_bytes(const thaw_trainer_desc *desc, int phase, size_t *bytes,
                                 thaw_error *err);
 
-/* epoch.c: one piece of the stage's work. */
+/* epoch.c: the order of the epoch's photos, and one piece of the stage's work. */
+void trainer_order_epoch(thaw_trainer *t);
 void trainer_begin_epoch(thaw_trainer *t);
 void trainer_train_batch(thaw_trainer *t, thaw_event *event);
 void trainer_validate_batch(thaw_trainer *t, thaw_event *event);

@@ -16,10 +16,16 @@ import { valueOf } from './words.mjs';
 const HEAD_LINES = 8;
 const COMMANDS = ['train', 'predict', 'probe'];
 
+/** The recipe file that a command line means: a run that is resumed has its own. */
+function recipeOf(words) {
+  const out = words.includes('--resume') ? valueOf(words, '--out') : undefined;
+  return valueOf(words, '--recipe') ?? (out && path.join(out, 'recipe.json'));
+}
+
 /** The weights that a command line names, by flag or in its recipe file. */
 function weightsOf(words) {
   const flag = valueOf(words, '--weights', '--model.weights');
-  const recipe = valueOf(words, '--recipe');
+  const recipe = recipeOf(words);
   if (flag !== undefined || recipe === undefined) return flag;
   try {
     return JSON.parse(readFileSync(recipe, 'utf8')).model?.weights;
@@ -77,7 +83,8 @@ function misfit(source, network, report) {
 
 async function withConverted(source, words, run) {
   const top = words[0] === 'predict' || words.includes('--model.top');
-  const network = await networkOf(words, top);
+  const recipe = recipeOf(words);
+  const network = await networkOf(recipe ? ['--recipe', recipe, ...words] : words, top);
   const { safetensors, report, preprocess } = await convertSource(source, {
     params: network.params,
   });
