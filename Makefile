@@ -51,7 +51,7 @@ REF     := conv dense eltwise loss norm pool
 OPS     := ops window linear pooling activations conv2d dwconv2d dense batchnorm relu relu6 leaky_relu \
            hard_swish add concat zero_pad max_pool avg_pool global_avg_pool flatten dropout
 GRAPH   := graph model head freeze planner compile layout program execute
-DATASET := hash exif jpeg_header image_header image_decode image resize preprocess dataset layout split shapes \
+DATASET := hash exif jpeg_header image_header image_decode image resize preprocess dataset layout look duplicates split shapes \
            augment augment_draw augment_policy augment_mix
 IO      := file folder half safetensors safetensors_write sha256 png_write
 TRAIN   := loss gradients optimizer monitor early_stopping schedule score answers snapshot feature_store loader \

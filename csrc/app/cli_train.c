@@ -26,6 +26,30 @@ typedef struct {
 /* --- output ------------------------------------------------------------------------------------
  */
 
+#define PAIRS_SHOWN 5
+
+/* What was found twice, and what was done about it; those across the split are named first. */
+static void print_duplicates(const thaw_run *run) {
+    static const char *const done[] = {"kept on one side", "ignored", "one of each is used"};
+    const thaw_dataset *ds = thaw_run_dataset(run);
+    size_t across = 0, shown = 0;
+    for (size_t i = 0; i < ds->duplicates; i++) across += ds->duplicate[i].across;
+    if (ds->duplicates == 0) return;
+    printf("%zu photos are copies of others, %zu of them across the split: %s", ds->duplicates,
+           across, done[thaw_run_recipe(run)->split.duplicates]);
+    size_t left_out = thaw_dataset_count(ds, (thaw_select){-1, THAW_SPLIT_NONE, -1});
+    if (left_out > 0) printf(", %zu left out", left_out);
+    printf("\n");
+    for (size_t i = 0; i < 2 * ds->duplicates && shown < PAIRS_SHOWN; i++) {
+        const thaw_duplicate *d = &ds->duplicate[i % ds->duplicates];
+        if (d->across != (i < ds->duplicates)) continue;
+        printf("  %s is %s (%s)\n", ds->sample[d->copy].name, ds->sample[d->first].name,
+               thaw_likeness_names[d->likeness]);
+        shown++;
+    }
+    if (shown < ds->duplicates) printf("  and %zu more\n", ds->duplicates - shown);
+}
+
 static void print_start(const cli_options *o, const thaw_run *run, size_t bytes) {
     const thaw_dataset *ds = thaw_run_dataset(run);
     const thaw_recipe *r = thaw_run_recipe(run);
@@ -35,12 +59,15 @@ static void print_start(const cli_options *o, const thaw_run *run, size_t bytes)
     if (o->quiet) return;
     printf("%s, %d classes, %zu photos to train on, %zu to validate on", r->backbone, ds->classes,
            train, held_out);
+    size_t test = thaw_dataset_count(ds, (thaw_select){-1, THAW_SPLIT_TEST, -1});
+    if (test > 0) printf(", %zu to test on", test);
     if (ds->skips > 0) printf(", %zu skipped", ds->skips);
     printf("\n%zu of %zu parameters train at first; %zu MB of memory for training\n",
            totals.trainable, totals.trainable + totals.frozen, (bytes >> 20) + 1);
     if (r->weights == NULL && !o->quiet) {
         printf("no pre-trained weights: the backbone starts from random numbers\n");
     }
+    print_duplicates(run);
 }
 
 static void print_columns(void) {

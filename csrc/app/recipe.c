@@ -62,6 +62,14 @@ static thaw_status read_split(thaw_fields *top, thaw_split_desc *split) {
     split->by =
         (thaw_split_by)thaw_fields_choice(&f, "by", thaw_split_by_names, THAW_SPLIT_BY_COUNT, 0);
     split->train_per_class = thaw_fields_int(&f, "train_per_class", 1, 1000000, 0);
+    split->duplicates = (thaw_split_duplicates)thaw_fields_choice(
+        &f, "duplicates", thaw_split_duplicates_names, THAW_SPLIT_DUPLICATES_COUNT, 0);
+    split->folds = thaw_fields_int(&f, "folds", 2, THAW_SPLIT_MAX_FOLDS, 0);
+    int last = split->folds > 0 ? split->folds - 1 : 0;
+    split->fold = thaw_fields_int(&f, "fold", 0, last, 0);
+    if (split->folds > 0 && split->by != THAW_SPLIT_BY_STRATIFIED) {
+        thaw_fields_fail(&f, "folds", "only with \"by\": \"stratified\"");
+    }
     if (counts && split->by != THAW_SPLIT_BY_STRATIFIED) {
         thaw_fields_fail(&f, "train_per_class", "only with \"by\": \"stratified\"");
     }
@@ -156,6 +164,11 @@ void thaw_recipe_write(const thaw_recipe *recipe, const char *key, thaw_json_wri
         thaw_json_put_double(w, "validation", recipe->split.fraction);
     }
     thaw_json_put_text(w, "by", thaw_split_by_names[recipe->split.by]);
+    thaw_json_put_text(w, "duplicates", thaw_split_duplicates_names[recipe->split.duplicates]);
+    if (recipe->split.folds > 0) {
+        thaw_json_put_int(w, "folds", recipe->split.folds);
+        thaw_json_put_int(w, "fold", recipe->split.fold);
+    }
     thaw_json_close(w, '}');
     thaw_recipe_write_augment(&recipe->augment, w);
     thaw_json_open(w, "data", '{');

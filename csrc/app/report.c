@@ -111,6 +111,52 @@ static void put_counts(const thaw_dataset *ds, int label, thaw_json_writer *w) {
     put_count(ds, "synthetic", label, -1, THAW_ORIGIN_SYNTHETIC, w);
 }
 
+/* "none": left out. */
+static const char *const split_names[] = {"none", "train", "validation", "test"};
+
+static void put_pairs(const thaw_dataset *ds, bool across, int *left, thaw_json_writer *w) {
+    for (size_t i = 0; i<ds->duplicates && * left> 0; i++) {
+        const thaw_duplicate *d = &ds->duplicate[i];
+        const thaw_sample *first = &ds->sample[d->first], *copy = &ds->sample[d->copy];
+        if (d->across != across) continue;
+        thaw_json_open(w, NULL, '{');
+        thaw_json_put_text(w, "first", first->name);
+        thaw_json_put_text(w, "copy", copy->name);
+        thaw_json_put_text(w, "likeness", thaw_likeness_names[d->likeness]);
+        thaw_json_put_bool(w, "across", d->across);
+        thaw_json_put_text(w, "first_split", split_names[first->split]);
+        thaw_json_put_text(w, "copy_split", split_names[copy->split]);
+        thaw_json_close(w, '}');
+        (*left)--;
+    }
+}
+
+void thaw_report_duplicates(const thaw_run *run, const char *key, thaw_json_writer *w) {
+    const thaw_dataset *ds = thaw_run_dataset(run);
+    int of_kind[THAW_LIKENESS_COUNT] = {0}, across = 0, labels_differ = 0;
+    int left = THAW_REPORT_PAIRS;
+    for (size_t i = 0; i < ds->duplicates; i++) {
+        const thaw_duplicate *d = &ds->duplicate[i];
+        of_kind[d->likeness]++;
+        across += d->across;
+        labels_differ += ds->sample[d->first].label != ds->sample[d->copy].label;
+    }
+    thaw_json_open(w, key, '{');
+    thaw_json_put_text(w, "kept",
+                       thaw_split_duplicates_names[thaw_run_recipe(run)->split.duplicates]);
+    for (int i = 0; i < THAW_LIKENESS_COUNT; i++) {
+        thaw_json_put_int(w, thaw_likeness_names[i], of_kind[i]);
+    }
+    thaw_json_put_int(w, "across", across);
+    put_count(ds, "left_out", -1, THAW_SPLIT_NONE, -1, w);
+    thaw_json_put_int(w, "labels_differ", labels_differ);
+    thaw_json_open(w, "pairs", '[');
+    put_pairs(ds, true, &left, w);
+    put_pairs(ds, false, &left, w);
+    thaw_json_close(w, ']');
+    thaw_json_close(w, '}');
+}
+
 void thaw_report_start(const thaw_run *run, size_t bytes, thaw_json_writer *w) {
     const thaw_dataset *ds = thaw_run_dataset(run);
     thaw_json_open(w, NULL, '{');
@@ -133,6 +179,7 @@ void thaw_report_start(const thaw_run *run, size_t bytes, thaw_json_writer *w) {
         thaw_json_close(w, '}');
     }
     thaw_json_close(w, ']');
+    thaw_report_duplicates(run, "duplicates", w);
     thaw_json_put_int(w, "unused_weights", (long long)thaw_run_unused_weights(run));
     thaw_recipe_write(thaw_run_recipe(run), "recipe", w);
     thaw_json_close(w, '}');

@@ -11,6 +11,14 @@ void thaw_report_event(const thaw_event *event, const char *weights_sha256, thaw
 /* Classes, counts, bytes and skipped files of a run that has started. */
 void thaw_report_start(const thaw_run *run, size_t bytes, thaw_json_writer *w);
 
+/* {"kept": "together"|"ignore"|"drop", "exact", "near", "mirrored" (copies of each kind), "across"
+ * (copies that a split which knows nothing of them puts on another side than their first),
+ * "left_out" (copies that are not used), "labels_differ" (copies in another class than their
+ * first), "pairs": [{"first", "copy", "likeness", "across", "first_split", "copy_split"}, …]}: at
+ * most THAW_REPORT_PAIRS of them, those across first. After the split. */
+#define THAW_REPORT_PAIRS 100
+void thaw_report_duplicates(const thaw_run *run, const char *key, thaw_json_writer *w);
+
 /* ["daisy", …] */
 void thaw_report_classes(const thaw_run *run, const char *key, thaw_json_writer *w);
 

@@ -208,6 +208,8 @@ const char *thaw_api_splits(thaw_run *run) {
     thaw_json_open(fresh_text(), NULL, '{');
     put_split("validation", thaw_run_dataset(run), THAW_SPLIT_VALIDATION);
     put_split("test", thaw_run_dataset(run), THAW_SPLIT_TEST);
+    put_split("left_out", thaw_run_dataset(run), THAW_SPLIT_NONE);
+    thaw_report_duplicates(run, "duplicates", &text);
     thaw_json_close(&text, '}');
     return text_or_null(status);
 }

@@ -52,8 +52,8 @@ int thaw_api_augment(const thaw_run *run, const char *recipe, size_t length, uin
 /* The run takes the block over. */
 int thaw_api_give_weights(thaw_run *run, uint8_t *bytes, size_t length);
 
-/* {"validation": ["daisy/7.jpg", …], "test": […]}: the photos that the recipe's split takes from
- * training; before start. */
+/* {"validation": ["daisy/7.jpg", …], "test": […], "left_out": […]}: the photos that the recipe's
+ * split takes from training; and "duplicates", as thaw_report_duplicates has them. Before start. */
 const char *thaw_api_splits(thaw_run *run);
 
 /* {"classes": ["daisy", …], "bytes", "train", "validation", "test", "real", "synthetic",

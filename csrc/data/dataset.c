@@ -15,6 +15,7 @@ void thaw_dataset_reset(thaw_dataset *ds) {
     for (size_t i = 0; i < ds->samples; i++) thaw_heap_free(ds->sample[i].rgb);
     thaw_heap_free(ds->sample);
     thaw_heap_free(ds->skipped);
+    thaw_heap_free(ds->duplicate);
     thaw_heap_free(ds->class_name);
     thaw_arena_reset(&ds->arena);
     thaw_dataset_init(ds, ds->size);
@@ -207,24 +208,6 @@ size_t thaw_dataset_count(const thaw_dataset *ds, thaw_select which) {
                  selects(which.origin, (int)s->origin);
     }
     return count;
-}
-
-static int compare_hashes(const void *left, const void *right) {
-    return compare_numbers(*(const uint64_t *)left, *(const uint64_t *)right);
-}
-
-thaw_status thaw_dataset_duplicates(const thaw_dataset *ds, size_t *out, thaw_error *err) {
-    size_t duplicates = 0;
-    if (ds->samples > 0) {
-        uint64_t *source = thaw_heap_alloc(ds->samples * sizeof *source);
-        if (source == NULL) return out_of_memory(ds, err);
-        for (size_t i = 0; i < ds->samples; i++) source[i] = ds->sample[i].source;
-        qsort(source, ds->samples, sizeof *source, compare_hashes);
-        for (size_t i = 1; i < ds->samples; i++) duplicates += source[i] == source[i - 1];
-        thaw_heap_free(source);
-    }
-    *out = duplicates;
-    return THAW_OK;
 }
 
 /* Numbers are hashed as 64 bits, little-endian, on any machine. */

@@ -29,8 +29,21 @@ typedef struct {
     int label;
     thaw_origin origin;
     thaw_split given; /* what the folders say; NONE where they say nothing */
-    thaw_split split;
+    thaw_split split; /* NONE: a copy that is left out */
+    uint32_t group;   /* index of the first sample that shows the same photo: data/duplicates.h */
 } thaw_sample;
+
+typedef enum { THAW_LIKENESS_EXACT, THAW_LIKENESS_NEAR, THAW_LIKENESS_MIRRORED } thaw_likeness;
+
+#define THAW_LIKENESS_COUNT 3
+extern const char *const thaw_likeness_names[THAW_LIKENESS_COUNT]; /* "exact", … */
+
+/* Two samples that show the same photo; each copy is told once, with the first it is like. */
+typedef struct {
+    uint32_t first, copy;
+    thaw_likeness likeness;
+    bool across; /* a split that knew nothing of them would have put them on two sides */
+} thaw_duplicate;
 
 /* A photo that could not be used. */
 typedef struct {
@@ -46,7 +59,9 @@ typedef struct {
     thaw_sample *sample;
     size_t skips;
     thaw_skipped *skipped;
-    thaw_arena arena; /* names and reasons */
+    size_t duplicates;
+    thaw_duplicate *duplicate; /* as thaw_dataset_find_duplicates left them */
+    thaw_arena arena;          /* names and reasons */
     size_t class_capacity, sample_capacity, skip_capacity;
 } thaw_dataset;
 
@@ -94,11 +109,6 @@ typedef struct {
 
 #define THAW_SELECT_ALL ((thaw_select){-1, -1, -1})
 size_t thaw_dataset_count(const thaw_dataset *ds, thaw_select which);
-
-/* Samples whose source is that of an earlier sample: the same photo twice. Sorts a scratch copy;
- * NO_MEMORY. */
-thaw_status thaw_dataset_duplicates(const thaw_dataset *ds, size_t *out,
-                                    thaw_error *err) THAW_MUST_CHECK;
 
 /* XXH64 of everything here that decides a run: size, classes and, in order, each sample's pixels,
  * label, origin and split. */

@@ -18,25 +18,44 @@ typedef enum {
 #define THAW_SPLIT_BY_COUNT 3
 extern const char *const thaw_split_by_names[THAW_SPLIT_BY_COUNT]; /* "stratified", … */
 
+/* What becomes of copies of a photo, exact or near (data/duplicates.h). */
+typedef enum {
+    THAW_SPLIT_DUPLICATES_TOGETHER, /* all on one side; where folders hold one out, its copies in
+                                     * the training folders are left out */
+    THAW_SPLIT_DUPLICATES_IGNORE,   /* each for itself */
+    THAW_SPLIT_DUPLICATES_DROP,     /* one of them is used: the first of test, validation, train */
+} thaw_split_duplicates;
+
+#define THAW_SPLIT_DUPLICATES_COUNT 3
+extern const char *const thaw_split_duplicates_names[THAW_SPLIT_DUPLICATES_COUNT];
+
+#define THAW_SPLIT_MAX_FOLDS 100
+
 typedef struct {
     thaw_split_by by;
     double fraction; /* 0 <= fraction < 1 */
     /* Stratified: so many samples of each class train and all others validate, at least one where
      * the class has two; for learning curves and small trials. 0: fraction decides. */
     int train_per_class;
+    /* k-fold, from 2 on: each class is shuffled and dealt out, and this fold validates. 0: none. */
+    int folds, fold;
+    thaw_split_duplicates duplicates;
     uint64_t seed;
 } thaw_split_desc;
 
 /* Whether any sample is to validate, as far as folders do not say. */
 bool thaw_split_validates(const thaw_split_desc *desc);
 
-/* Decides every sample's split.
+/* Finds duplicates and decides every sample's split. What moves together counts as one draw: shares
+ * are met as nearly as whole groups allow, and Keras' two cuts leave a group that they go through
+ * to training.
  *
  * What the folders gave stands, and n above counts only real samples without a place. Where any
  * sample was given to validation none is drawn; where folders gave only train (and test), it is
  * drawn from train. Synthetic samples always train. BAD_DATA, naming the class and what became of
  * its files, when a class has no sample to train on, and when there is no class. INVALID on a
- * fraction out of range. */
+ * fraction or a fold out of range; BAD_DATA where folds are wanted of folders that give validation.
+ */
 thaw_status thaw_dataset_split(thaw_dataset *ds, const thaw_split_desc *desc,
                                thaw_error *err) THAW_MUST_CHECK;
 

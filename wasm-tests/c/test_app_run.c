@@ -195,7 +195,9 @@ TEST(run_passes_over_broken_photos_and_counts_them) {
     REQUIRE(open_run(recipe, &run));
     draw(0, 0, rgba);
     REQUIRE_OK(thaw_run_add_pixels(run, "a/1.png", rgba, 16, 16, &err), &err);
+    draw(0, 1, rgba);
     REQUIRE_OK(thaw_run_add_pixels(run, "a/2.png", rgba, 16, 16, &err), &err);
+    draw(1, 0, rgba);
     REQUIRE_OK(thaw_run_add_pixels(run, "b/1.png", rgba, 16, 16, &err), &err);
     CHECK_FAILS(thaw_run_add_file(run, "b/2.jpg", broken, sizeof broken, &err), THAW_BAD_FILE,
                 &err);

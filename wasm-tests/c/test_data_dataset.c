@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/heap.h"
-#include "data/dataset.h"
+#include "data/duplicates.h"
 #include "golden_images.h"
 #include "test.h"
 
@@ -174,26 +174,9 @@ TEST(dataset_counts_by_class_split_and_origin) {
     thaw_dataset_reset(&ds);
 }
 
-TEST(dataset_finds_the_same_photo_twice) {
-    thaw_dataset ds;
-    size_t duplicates = 99;
-    thaw_dataset_init(&ds, small);
-    CHECK_OK(thaw_dataset_duplicates(&ds, &duplicates, NULL), NULL);
-    CHECK_EQ_INT(duplicates, 0);
-    int a = add_class(&ds, "a"), b = add_class(&ds, "b");
-    CHECK_OK(add_square(&ds, a, "1", 10, NULL), NULL);
-    CHECK_OK(add_square(&ds, a, "2", 20, NULL), NULL);
-    CHECK_OK(add_square(&ds, b, "3", 10, NULL), NULL);
-    CHECK_OK(add_square(&ds, b, "4", 10, NULL), NULL);
-    CHECK_OK(thaw_dataset_duplicates(&ds, &duplicates, NULL), NULL);
-    CHECK_EQ_INT(duplicates, 2);
-    thaw_dataset_reset(&ds);
-}
-
 static thaw_status build(thaw_dataset *ds, thaw_error *err) {
     const golden_image *png = &golden_images[0];
     int label;
-    size_t duplicates;
     thaw_dataset_init(ds, small);
     THAW_TRY(thaw_dataset_add_class(ds, "a", 1, &label, err));
     thaw_sample_desc desc = {.name = "1.png"};
@@ -201,7 +184,7 @@ static thaw_status build(thaw_dataset *ds, thaw_error *err) {
     THAW_TRY(add_square(ds, 0, "2", 7, err));
     THAW_TRY(thaw_dataset_skip(ds, "3", 0, "broken", err));
     THAW_TRY(thaw_dataset_sort(ds, err));
-    return thaw_dataset_duplicates(ds, &duplicates, err);
+    return thaw_dataset_find_duplicates(ds, err);
 }
 
 TEST(dataset_reports_every_failed_allocation) {
