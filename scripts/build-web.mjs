@@ -5,7 +5,7 @@
 // `new URL('./worker.js', import.meta.url)` whether it was bundled or not:
 //   main.js, main.css   from web/app/main.js and the styles it imports
 //   worker.js           from web/worker/worker.js
-//   what they share or import lazily, in chunks; index.html, web/static/ and models/*.safetensors
+//   what they share or import lazily, in chunks; /index.html, web/static/ and models/*.safetensors
 //   as they are
 // The engine's own scripts (thaw-*.js) are loaded at run time and never bundled.
 import { cpSync, existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
@@ -45,7 +45,7 @@ const { metafile } = await build({
   loader: { '.js': 'jsx' },
   logLevel: 'warning',
 }).catch(() => process.exit(1)); // esbuild has said why
-cpSync(path.join(web, 'index.html'), path.join(folder, 'index.html'));
+cpSync(path.join(root, 'index.html'), path.join(folder, 'index.html'));
 cpSync(path.join(web, 'static'), folder, { recursive: true });
 for (const name of readdirSync(path.join(root, 'models'))) {
   // The weights that ship, fetched when something is to be trained from them.
