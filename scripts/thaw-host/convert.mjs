@@ -22,8 +22,11 @@ model.json (or its folder), a folder of .npy files, a PyTorch .pth or a .safeten
 Formats, names and how matching works: docs/weights.md.
 `;
 
+/** The backbones' own classifiers tell ImageNet's classes apart. */
+const TOP_CLASSES = 1000;
+
 /**
- * @param {string[]} words behind \`convert\`
+ * @param {string[]} words behind `convert`
  * @returns {Promise<number>} exit status
  */
 export async function convertCommand(words) {
@@ -50,8 +53,9 @@ export async function convertCommand(words) {
   console.log(report);
   const note = network && preprocessNote(preprocess, network);
   if (note) console.log(note);
-  if (network && !top && match.unused.length > 0 && (await hasTop(network.model))) {
-    console.log('note: --top takes the classifier of 1000 classes along, where the file has it');
+  const classifies = match.unused.some(({ shape }) => shape.at(-1) === TOP_CLASSES);
+  if (network && !top && classifies && (await hasTop(network.model))) {
+    console.log("note: --top takes the file's classifier of 1000 classes along");
   }
   if (safetensors === null) {
     console.log('nothing written');
