@@ -87,7 +87,7 @@ try {
   console.log(
     `memory of the page: ${before} MB before, ${await memoryOf(site, 'renderer')} MB after`,
   );
-  await page.locator('.class-card button[aria-pressed]').first().click();
+  await page.locator('.class-card button[aria-expanded]').first().click();
   const { fps, longest } = await scroll(page, SCROLL_MS);
   console.log(`scrolling: ${fps.toFixed(1)} frames a second, the longest ${longest.toFixed(0)} ms`);
   console.log(`memory of the page: ${await memoryOf(site, 'renderer')} MB after scrolling`);

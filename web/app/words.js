@@ -132,7 +132,7 @@ export const words = {
     stopBurst: (n) => `Stop after ${counted(n, 'photo')}`,
     larger: 'Enlarge',
     smaller: 'Make smaller',
-    largeOf: (name) => `Show more of ${name} at once`,
+    sizeOf: (action, name) => `${action}: ${name}`,
     notKept: {
       elsewhere:
         'Thaw is open in another tab, which keeps its work. What you do in this one is gone when it is closed.',

@@ -163,6 +163,7 @@ export function AugmentView() {
   }, [hasPhotos]);
   return (
     <div class="columns">
+      <h1 class="visually-hidden">{words.views.augment}</h1>
       <Settings />
       <div class="main-column">
         <p>{t.intro}</p>

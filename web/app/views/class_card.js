@@ -130,8 +130,8 @@ export function ClassCard({ id, name, photos, onFiles, onError }) {
           <button
             type="button"
             class="quiet"
-            aria-label={t.largeOf(name)}
-            aria-pressed={large.value}
+            aria-label={t.sizeOf(large.value ? t.smaller : t.larger, name)}
+            aria-expanded={large.value}
             onClick={() => (large.value = !large.value)}
           >
             {large.value ? t.smaller : t.larger}

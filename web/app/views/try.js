@@ -113,10 +113,13 @@ export function TryView() {
   };
   if (!canPredict(run.value)) {
     return (
-      <Notice
-        title={words.try.none}
-        actions={[{ label: words.try.toTraining, onClick: () => go('training') }]}
-      />
+      <>
+        <h1 class="visually-hidden">{words.views.try}</h1>
+        <Notice
+          title={words.try.none}
+          actions={[{ label: words.try.toTraining, onClick: () => go('training') }]}
+        />
+      </>
     );
   }
   return (
