@@ -156,8 +156,11 @@ test(
       ...names.flatMap((name) => files('val', name, 3)),
     ]);
     await page.waitForFunction(() => document.querySelectorAll('.class-card').length === 2);
-    await page.waitForSelector('.class-card >> text=6 to train, 3 to validate');
-    expect(await page.$$eval('.class-card >> nth=0 >> .badge', (all) => all.length)).toBe(3);
+    // The photos to validate on are also among those to train on, and so are left out there.
+    await page.waitForSelector('.class-card >> text=3 to train, 3 to validate, 3 left out');
+    expect(
+      await page.$$eval('.class-card >> nth=0 >> .badge.validation', (all) => all.length),
+    ).toBe(3);
 
     const name = page.locator('.class-name').first();
     await name.fill('02_snowdrop');

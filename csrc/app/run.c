@@ -114,6 +114,21 @@ thaw_status thaw_run_add_pixels(thaw_run *run, const char *path, const uint8_t *
     return thaw_dataset_add_pixels(&run->dataset, &desc, rgba, w, h, 4, err);
 }
 
+thaw_status thaw_run_identify(const thaw_run *run, thaw_identity *out, thaw_error *err) {
+    const thaw_dataset *ds = &run->dataset;
+    if (ds->samples == 0) return thaw_fail(err, THAW_INVALID, "there is no photo yet");
+    const thaw_sample *last = &ds->sample[ds->samples - 1];
+    *out = (thaw_identity){last->source, *last->look};
+    return THAW_OK;
+}
+
+thaw_status thaw_run_add_identity(thaw_run *run, const char *path, const thaw_identity *identity,
+                                  thaw_error *err) {
+    thaw_sample_desc desc;
+    THAW_TRY(place(run, path, &desc, err));
+    return thaw_dataset_add_identity(&run->dataset, &desc, identity, err);
+}
+
 thaw_status thaw_run_add_empty(thaw_run *run, const char *path, thaw_error *err) {
     thaw_sample_desc desc;
     return place(run, path, &desc, err);

@@ -40,6 +40,15 @@ thaw_status thaw_run_add_file(thaw_run *run, const char *path, const uint8_t *by
 thaw_status thaw_run_add_pixels(thaw_run *run, const char *path, const uint8_t *rgba, int w, int h,
                                 thaw_error *err) THAW_MUST_CHECK;
 
+/* Of the photo that was added last; INVALID where there is none. */
+thaw_status thaw_run_identify(const thaw_run *run, thaw_identity *out,
+                              thaw_error *err) THAW_MUST_CHECK;
+
+/* Adds what thaw_run_identify told of a photo, perhaps in another run, in its stead: for a run that
+ * is split and never started. */
+thaw_status thaw_run_add_identity(thaw_run *run, const char *path, const thaw_identity *identity,
+                                  thaw_error *err) THAW_MUST_CHECK;
+
 /* Notes a folder without files ("tulip/"): a class that has no photo must not go unnoticed. */
 thaw_status thaw_run_add_empty(thaw_run *run, const char *path, thaw_error *err) THAW_MUST_CHECK;
 

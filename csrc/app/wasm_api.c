@@ -134,6 +134,27 @@ int thaw_api_add_pixels(thaw_run *run, const char *path, const uint8_t *rgba, in
     return status_of(thaw_run_add_pixels(run, path, rgba, w, h, &failure));
 }
 
+void *thaw_api_identify(const thaw_run *run, size_t *length) {
+    thaw_identity *identity = thaw_heap_alloc(sizeof *identity);
+    thaw_status status = identity == NULL ? thaw_fail(&failure, THAW_NO_MEMORY, "a photo's look")
+                                          : thaw_run_identify(run, identity, &failure);
+    *length = sizeof *identity;
+    if (status == THAW_OK) return identity;
+    thaw_heap_free(identity);
+    return NULL;
+}
+
+int thaw_api_add_identity(thaw_run *run, const char *path, const void *bytes, size_t length) {
+    thaw_identity identity;
+    if (length != sizeof identity) {
+        return status_of(thaw_fail(&failure, THAW_INVALID,
+                                   "a photo's look: %zu bytes wanted, got %zu", sizeof identity,
+                                   length));
+    }
+    memcpy(&identity, bytes, length);
+    return status_of(thaw_run_add_identity(run, path, &identity, &failure));
+}
+
 int thaw_api_add_shapes(thaw_run *run, int per_class) {
     return status_of(thaw_run_add_shapes(run, per_class, &failure));
 }

@@ -38,6 +38,12 @@ void thaw_api_close(thaw_run *run);
 int thaw_api_set_splits(thaw_run *run, int has_splits);
 int thaw_api_add_file(thaw_run *run, const char *path, const uint8_t *bytes, size_t length);
 int thaw_api_add_pixels(thaw_run *run, const char *path, const uint8_t *rgba, int w, int h);
+
+/* What tells the photo added last from others, as a block that the caller frees; and such a block
+ * in the stead of a photo: enough for thaw_api_splits. */
+void *thaw_api_identify(const thaw_run *run, size_t *length);
+int thaw_api_add_identity(thaw_run *run, const char *path, const void *identity, size_t length);
+
 int thaw_api_add_shapes(thaw_run *run, int per_class);
 
 /* {"w", "h", "names": ["tulip/7.jpg", …]}: the photos as the network takes them, in the order added

@@ -80,7 +80,7 @@ thaw_status thaw_dataset_skip(thaw_dataset *ds, const char *name, int label, con
     return THAW_OK;
 }
 
-/* Resizes an image into a new sample. */
+/* Looks at an image and resizes it into a new sample. */
 static thaw_status add_image(thaw_dataset *ds, const thaw_sample_desc *desc,
                              const thaw_image *image, uint64_t source, thaw_error *err) {
     thaw_sample *samples =
@@ -88,12 +88,15 @@ static thaw_status add_image(thaw_dataset *ds, const thaw_sample_desc *desc,
     if (samples == NULL) return out_of_memory(ds, err);
     ds->sample = samples;
     const char *name = thaw_arena_text(&ds->arena, desc->name, strlen(desc->name));
-    if (name == NULL) return out_of_memory(ds, err);
+    thaw_look *look = thaw_arena_alloc(&ds->arena, sizeof *look);
+    if (name == NULL || look == NULL) return out_of_memory(ds, err);
+    *look = thaw_look_at(image->rgb, image->w, image->h);
     thaw_image sized;
     THAW_TRY(thaw_image_resize(image, ds->size, &sized, err));
     ds->sample[ds->samples++] = (thaw_sample){.name = name,
                                               .rgb = sized.rgb,
                                               .source = source,
+                                              .look = look,
                                               .label = desc->label,
                                               .origin = desc->origin,
                                               .given = desc->given,
@@ -127,6 +130,18 @@ thaw_status thaw_dataset_add_pixels(thaw_dataset *ds, const thaw_sample_desc *de
     thaw_status status = add_image(ds, desc, &image, thaw_hash64(image.rgb, bytes, 0), err);
     thaw_image_reset(&image);
     return status;
+}
+
+thaw_status thaw_dataset_add_identity(thaw_dataset *ds, const thaw_sample_desc *desc,
+                                      const thaw_identity *identity, thaw_error *err) {
+    thaw_look *look = thaw_arena_alloc(&ds->arena, sizeof *look);
+    if (look == NULL) return out_of_memory(ds, err);
+    *look = identity->look;
+    THAW_TRY(
+        thaw_dataset_add_pixels(ds, desc, look->thumbnail, THAW_LOOK_SIDE, THAW_LOOK_SIDE, 3, err));
+    ds->sample[ds->samples - 1].source = identity->source;
+    ds->sample[ds->samples - 1].look = look;
+    return THAW_OK;
 }
 
 /* ---- order ----------------------------------------------------------------------------------- */

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "data/look.h"
 #include "data/resize.h"
 
 #define THAW_DATASET_MAX_CLASSES 10000
@@ -23,9 +24,10 @@ typedef enum {
 } thaw_split;
 
 typedef struct {
-    const char *name; /* relative path of the file, or what the caller called it */
-    uint8_t *rgb;     /* h * w * 3 bytes */
-    uint64_t source;  /* hash of the encoded file, or of the pixels handed in */
+    const char *name;      /* relative path of the file, or what the caller called it */
+    uint8_t *rgb;          /* h * w * 3 bytes */
+    uint64_t source;       /* hash of the encoded file, or of the pixels handed in */
+    const thaw_look *look; /* of the photo at its full size; in the data set's arena */
     int label;
     thaw_origin origin;
     thaw_split given; /* what the folders say; NONE where they say nothing */
@@ -92,6 +94,17 @@ thaw_status thaw_dataset_add_encoded(thaw_dataset *ds, const thaw_sample_desc *d
 thaw_status thaw_dataset_add_pixels(thaw_dataset *ds, const thaw_sample_desc *desc,
                                     const uint8_t *pixels, int w, int h, int channels,
                                     thaw_error *err) THAW_MUST_CHECK;
+
+/* What tells a photo from others: enough to split it with them, and small. */
+typedef struct {
+    uint64_t source;
+    thaw_look look;
+} thaw_identity;
+
+/* Stands for a photo that was looked at before; its pixels are but those of the thumbnail. */
+thaw_status thaw_dataset_add_identity(thaw_dataset *ds, const thaw_sample_desc *desc,
+                                      const thaw_identity *identity,
+                                      thaw_error *err) THAW_MUST_CHECK;
 
 /* Records a file that the caller could not even read. */
 thaw_status thaw_dataset_skip(thaw_dataset *ds, const char *name, int label, const char *reason,

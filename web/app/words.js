@@ -102,17 +102,45 @@ export const words = {
     removeAll: 'Remove all',
     className: 'Name of the class',
     count: (n) => counted(n, 'photo'),
-    splitCounts: (train, validation, test) =>
+    splitCounts: (train, validation, test, leftOut) =>
       [
         `${train} to train`,
         validation > 0 && `${validation} to validate`,
         test > 0 && `${test} to test`,
+        leftOut > 0 && `${leftOut} left out`,
       ]
         .filter(Boolean)
         .join(', '),
     more: (n) => `and ${number.format(n)} more`,
-    splits: { validation: 'validates', test: 'tests' },
-    badges: { validation: 'V', test: 'T' },
+    splits: {
+      train: 'trains',
+      validation: 'validates',
+      test: 'tests',
+      left_out: 'a copy that is left out',
+    },
+    badges: { train: 'train', validation: 'val', test: 'test', left_out: 'copy' },
+    duplicates: {
+      title: (n) => `${counted(n, 'photo is a copy', 'photos are copies')} of others`,
+      text: 'A copy of a photo to train on among those to validate on makes the model look better than it is.',
+      across: (n) =>
+        n === 0
+          ? 'By chance none of them would fall on two sides.'
+          : `${counted(n, 'copy', 'copies')} would have fallen on another side than the original.`,
+      labelsDiffer: (n) =>
+        `${counted(n, 'copy lies', 'copies lie')} in another class than the original: one of the two is wrong.`,
+      kept: 'What becomes of copies',
+      keeps: {
+        together: 'Kept on one side of the split',
+        drop: 'Only one of each is used',
+        ignore: 'Treated like any other photo',
+      },
+      keptHelp:
+        'Exact copies, recompressed or slightly changed ones, and mirror images count as copies.',
+      likeness: { exact: 'same file', near: 'looks the same', mirrored: 'mirrored' },
+      pair: (first, copy) => `${copy} is a copy of ${first}`,
+      list: 'Copies and their originals',
+      more: (n) => `Show ${counted(n, 'more pair')}`,
+    },
     photosOf: (name) => `Photos of ${name}`,
     steps: {
       add: (n) => `add ${counted(n, 'photo')}`,

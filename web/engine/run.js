@@ -52,6 +52,28 @@ export class Run {
     this.#api.check(status);
   }
 
+  /** @returns {Uint8Array<ArrayBuffer>} what tells the photo added last from others, for splits */
+  identify() {
+    const bytes = this.#memory.take((lengthAt) =>
+      this.#module._thaw_api_identify(this.#handle, lengthAt),
+    );
+    return bytes ?? this.#api.fail();
+  }
+
+  /**
+   * In the stead of a photo, in a run that is split and never started.
+   * @param {string} path below the data set
+   * @param {Uint8Array} identity of the photo, as some run told it
+   */
+  addIdentity(path, identity) {
+    const status = this.#memory.lendText(path, (pathAt) =>
+      this.#memory.lend(identity, (at, length) =>
+        this.#module._thaw_api_add_identity(this.#handle, pathAt, at, length),
+      ),
+    );
+    this.#api.check(status);
+  }
+
   /** @param {number} perClass pictures of each shape */
   addShapes(perClass) {
     this.#api.check(this.#module._thaw_api_add_shapes(this.#handle, perClass));
@@ -92,7 +114,10 @@ export class Run {
     this.#api.check(this.#module._thaw_api_give_weights(this.#handle, at, bytes.length));
   }
 
-  /** @returns {{validation: string[], test: string[]}} paths of the photos that do not train */
+  /**
+   * @returns {{validation: string[], test: string[], left_out: string[], duplicates: object}} paths
+   *   of the photos that do not train, and what was found twice; see docs/data.md
+   */
   splits() {
     return this.#api.json(this.#module._thaw_api_splits(this.#handle));
   }

@@ -59,7 +59,7 @@ function rangeOf({ height, top, near }, columns, pitch, count) {
  * @typedef {object} Item
  * @property {number} id
  * @property {string} label
- * @property {string} [badge] a letter in the corner
+ * @property {{text: string, kind: string}} [badge] a short word in the corner; its kind is its class
  *
  * @typedef {object} Chosen keys held while an item was chosen
  * @property {boolean} extend from the one chosen last to this
@@ -163,8 +163,8 @@ export function Gallery({ label, count, itemAt, open, size, rows, selected, ...o
             >
               <Thumbnail id={item.id} open={() => open(item.id)} size={size} />
               {item.badge && (
-                <span class="badge" aria-hidden="true">
-                  {item.badge}
+                <span class={`badge ${item.badge.kind}`} aria-hidden="true">
+                  {item.badge.text}
                 </span>
               )}
             </div>

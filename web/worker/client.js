@@ -150,12 +150,12 @@ export class Client {
 
   /**
    * @param {object} recipe
-   * @param {string[]} paths
+   * @param {import('./protocol.js').KnownPhoto[]} photos
    * @param {boolean} hasSplits
-   * @returns {Promise<{validation: string[], test: string[]}>}
+   * @returns {Promise<import('./protocol.js').Splits|null>} null: something else was asked meanwhile
    */
-  splits(recipe, paths, hasSplits) {
-    return this.#call('splits', recipe, paths, hasSplits);
+  splits(recipe, photos, hasSplits) {
+    return this.#call('splits', recipe, photos, hasSplits);
   }
 
   /**

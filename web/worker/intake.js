@@ -11,10 +11,11 @@ const CHECK_RECIPE = { model: { backbone: 'tiny', input: [32, 32, 3] } };
 /** A film among the photos would fill the memory before anyone could say that it is none. */
 const MAX_BYTES = 256 << 20;
 
-/** Why the engine cannot use a photo; null: it can. */
-async function problemOf(run, bytes, file) {
+/** Why the engine cannot use a photo; null: it can, and the census has it. */
+async function problemOf(run, census, id, bytes, file) {
   try {
     addPhoto(run, CHECKED, await sourceOf(bytes, file));
+    census.note(id, run);
     return null;
   } catch (error) {
     if (error instanceof WebAssembly.RuntimeError) throw error;
@@ -32,7 +33,7 @@ async function tryToKeep(id, bytes) {
   }
 }
 
-async function takeOne(run, { id, file }, keep) {
+async function takeOne(run, census, { id, file }, keep) {
   if (file.size > MAX_BYTES) {
     return { kept: false, problem: `at most 256 MB, got ${Math.round(file.size / 2 ** 20)} MB` };
   }
@@ -44,20 +45,21 @@ async function takeOne(run, { id, file }, keep) {
   }
   // The file system works while the engine decodes.
   const keeping = keep ? tryToKeep(id, bytes) : false;
-  const problem = await problemOf(run, bytes, file);
+  const problem = await problemOf(run, census, id, bytes, file);
   return { kept: await keeping, problem };
 }
 
 /**
  * @param {import('../engine/engine.js').Engine} engine
+ * @param {import('./splits.js').Census} census told of each that can be used
  * @param {{id: number, file: Blob}[]} photos all of them are in memory at once
  * @param {boolean} keep
  * @returns {Promise<import('./protocol.js').Taken[]>}
  */
-export async function takeIn(engine, photos, keep) {
+export async function takeIn(engine, census, photos, keep) {
   const scratch = engine.open(CHECK_RECIPE, 1);
   try {
-    return await Promise.all(photos.map((photo) => takeOne(scratch, photo, keep)));
+    return await Promise.all(photos.map((photo) => takeOne(scratch, census, photo, keep)));
   } finally {
     scratch.close();
   }

@@ -21,6 +21,14 @@
  * @property {string} path below the data set: class/photo or train/class/photo
  * @property {Blob|ImageData|number} file a number: the id of a photo that is kept
  *
+ * @typedef {Photo & {id: number}} KnownPhoto one that keeps its id, whatever it is called
+ *
+ * @typedef {object} Splits paths of the photos that would not train
+ * @property {string[]} validation
+ * @property {string[]} test
+ * @property {string[]} left_out copies of others that would not be used
+ * @property {object} duplicates as docs/data.md has it
+ *
  * @typedef {object} Taken what became of a photo on its way in
  * @property {boolean} kept it will be there when the page is opened again
  * @property {string|null} problem why the engine cannot use it
@@ -83,8 +91,8 @@
  *   each photo and keeps its original under its id
  * @property {(ids: number[]) => Promise<void>} keepOnly forgets the originals of all other photos
  * @property {(archive: File) => Promise<Photo[]>} unzip
- * @property {(recipe: object, paths: string[], hasSplits: boolean) =>
- *   Promise<{validation: string[], test: string[]}>} splits paths of the photos that would not train
+ * @property {(recipe: object, photos: KnownPhoto[], hasSplits: boolean) => Promise<Splits|null>}
+ *   splits null where something else was asked before the answer
  * @property {(recipe: object, files: Photo[]) => Promise<Conversion>} convertWeights
  * @property {(job: Job, report: (events: (ReadEvent|EngineEvent)[]) => void) => Promise<void>} train
  * @property {(job: ProbeJob, report: (events: object[]) => void) => Promise<object>} probe

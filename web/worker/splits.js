@@ -1,22 +1,68 @@
-/** Which photos would validate, without reading any: the split looks at names and classes alone. */
+/** Which photos would validate, and which are copies of others: known long before training. */
+import { breathe } from './breathe.js';
+import { addPhoto, readPhoto } from './photo.js';
 
-const POINT = { width: 1, height: 1, data: new Uint8ClampedArray(4) };
+/** The smallest network there is: nothing is trained here. */
+const SMALLEST = { backbone: 'tiny', input: [32, 32, 3] };
 
-/**
- * @param {import('../engine/engine.js').Engine} engine
- * @param {object} recipe
- * @param {string[]} paths of the photos
- * @param {boolean} hasSplits as in Job
- * @returns {{validation: string[], test: string[]}}
- */
-export function splitsOf(engine, { split, seed }, paths, hasSplits) {
-  const model = { backbone: 'tiny', input: [32, 32, 3] }; // the smallest there is
-  const scratch = engine.open({ model, split, seed }, 1);
-  try {
-    scratch.setSplits(hasSplits);
-    for (const path of paths) scratch.addPixels(path, POINT);
-    return scratch.splits();
-  } finally {
-    scratch.close();
+/** What tells photos from one another, by their ids: each is looked at once. */
+export class Census {
+  #engine;
+  /** Null: the photo cannot be read. @type {Map<number, Uint8Array|null>} */
+  #identities = new Map();
+  #questions = 0;
+
+  /** @param {import('../engine/engine.js').Engine} engine */
+  constructor(engine) {
+    this.#engine = engine;
+  }
+
+  /**
+   * Notes a photo that was just added to a run.
+   * @param {number} id
+   * @param {import('../engine/run.js').Run} run
+   */
+  note(id, run) {
+    this.#identities.set(id, run.identify());
+  }
+
+  /** Looks at a photo that was taken in when the page was open before. */
+  async #look({ id, path, file }) {
+    const run = this.#engine.open({ model: SMALLEST }, 1);
+    try {
+      addPhoto(run, path, await readPhoto(file));
+      this.note(id, run);
+    } catch (error) {
+      if (error instanceof WebAssembly.RuntimeError) throw error;
+      this.#identities.set(id, null); // training will tell why
+    } finally {
+      run.close();
+    }
+    await breathe();
+  }
+
+  /**
+   * @param {object} recipe
+   * @param {import('./protocol.js').KnownPhoto[]} photos
+   * @param {boolean} hasSplits as in Job
+   * @returns {Promise<import('./protocol.js').Splits|null>} null: something else was asked meanwhile
+   */
+  async splits({ split, seed }, photos, hasSplits) {
+    const question = ++this.#questions;
+    for (const photo of photos) {
+      if (!this.#identities.has(photo.id)) await this.#look(photo);
+      if (question !== this.#questions) return null;
+    }
+    const scratch = this.#engine.open({ model: SMALLEST, split, seed }, 1);
+    try {
+      scratch.setSplits(hasSplits);
+      for (const { id, path } of photos) {
+        const identity = this.#identities.get(id);
+        if (identity) scratch.addIdentity(path, identity);
+      }
+      return scratch.splits();
+    } finally {
+      scratch.close();
+    }
   }
 }

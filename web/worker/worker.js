@@ -10,12 +10,14 @@ import { Reporter } from './reporter.js';
 import { shippedWeights } from './shipped.js';
 import { Showcase } from './showcase.js';
 import { Training } from './training.js';
-import { splitsOf } from './splits.js';
+import { Census } from './splits.js';
 import { convertWeights } from './weights.js';
 import { unzipPhotos } from './zip.js';
 
 /** @type {import('../engine/engine.js').Engine} */
 let engine;
+/** @type {Census} */
+let census;
 /** @type {import('../engine/run.js').Run|null} */
 let run = null;
 /** Once the originals of forgotten photos are gone. */
@@ -38,6 +40,7 @@ function closeRun() {
 const api = {
   async load(wanted) {
     engine = await loadEngine(wanted);
+    census = new Census(engine);
     const { models, shapes } = engine.description;
     return { ...engine.choice, models, shapes };
   },
@@ -70,7 +73,7 @@ const api = {
 
   async takeIn(photos, keep) {
     await tidied; // or what is kept now would be taken for something forgotten
-    return takeIn(engine, photos, keep);
+    return takeIn(engine, census, photos, keep);
   },
 
   async keepOnly(ids) {
@@ -82,8 +85,8 @@ const api = {
     return unzipPhotos(archive);
   },
 
-  async splits(recipe, paths, hasSplits) {
-    return splitsOf(engine, recipe, paths, hasSplits);
+  async splits(recipe, photos, hasSplits) {
+    return census.splits(recipe, photos, hasSplits);
   },
 
   async convertWeights(recipe, files) {

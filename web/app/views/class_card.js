@@ -20,8 +20,9 @@ function countsOf(photos) {
   const splits = splitOf.value;
   if (!splits) return words.photos.count(photos.length);
   const of = (split) => photos.filter(({ id }) => splits.get(id) === split).length;
-  const [validation, test] = [of('validation'), of('test')];
-  return words.photos.splitCounts(photos.length - validation - test, validation, test);
+  const held = ['validation', 'test', 'left_out'].map(of);
+  const train = held.reduce((left, n) => left - n, photos.length);
+  return words.photos.splitCounts(train, ...held);
 }
 
 function Name({ id, name }) {
@@ -54,11 +55,11 @@ function Photos({ id, name, photos, rows }) {
   const t = words.photos;
   const itemAt = (index) => {
     const photo = photos[index];
-    const split = splitOf.value?.get(photo.id);
     const label = t.picture(name, photo.rest);
-    return split
-      ? { id: photo.id, label: `${label}, ${t.splits[split]}`, badge: t.badges[split] }
-      : { id: photo.id, label };
+    if (!splitOf.value) return { id: photo.id, label };
+    const split = splitOf.value.get(photo.id) ?? 'train';
+    const badge = { text: t.badges[split], kind: split };
+    return { id: photo.id, label: `${label}, ${t.splits[split]}`, badge };
   };
   // Whoever drags a photo that is not selected means this one.
   const drag = (event, index) => {

@@ -12,6 +12,7 @@ import { startTraining } from '../state/training.js';
 import { isWeightsName } from '../state/weights.js';
 import { words } from '../words.js';
 import { ClassCard } from './class_card.js';
+import { Duplicates } from './duplicates.js';
 import { SampleOffer, SampleSet } from './sample.js';
 import { SelectionBar } from './selection.js';
 
@@ -222,6 +223,7 @@ export function PhotosView() {
               ))}
             </div>
           )}
+          {!isSample && <Duplicates />}
           <Problems />
           <SelectionBar />
           <Next />
