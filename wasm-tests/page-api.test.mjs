@@ -19,14 +19,19 @@ const plain = (r, g, b, side = SIZE) => ({
   data: Uint8ClampedArray.from({ length: side * side * 4 }, (_, i) => [r, g, b, 255][i % 4]),
 });
 
-/** Trains on red and blue; the caller closes it. */
-function trainOnColours() {
+/** A run on red and blue, the first of which is of some shade; the caller closes it. */
+function openWithColours(shade = 0) {
   const run = engine.open(RECIPE);
   for (let i = 0; i < 10; i++) {
-    run.addPixels(`red/${i}`, plain(200 + i, i, i));
+    run.addPixels(`red/${i}`, plain(200 + i, i, i === 0 ? shade : i));
     run.addPixels(`blue/${i}`, plain(i, i, 200 + i));
   }
-  const start = run.start();
+  return { run, start: run.start() };
+}
+
+/** The caller closes it. */
+function trainOnColours() {
+  const { run, start } = openWithColours();
   return { run, start, events: stepToEnd(run) };
 }
 
@@ -53,6 +58,30 @@ test('a run from pictures to predictions and a file of weights', () => {
   const tensors = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + header)));
   expect(tensors['predictions/kernel'].shape).toEqual([64, 2]);
   run.close();
+});
+
+test('a run goes on from the checkpoint of another, if it is like it', () => {
+  const whole = trainOnColours();
+  whole.run.close();
+  const { run: broken } = openWithColours();
+  const told = [broken.step(), broken.step(), broken.step()];
+  const checkpoint = broken.checkpoint('somewhere');
+  broken.close();
+  expect(engine.lookAt(checkpoint)).toEqual({ source: 'somewhere', phase_index: 0, epoch: 0 });
+
+  const { run } = openWithColours();
+  expect(run.resume(checkpoint)).toEqual([told[0]]);
+  expect(stepToEnd(run).at(-1)).toEqual(whole.events.at(-1));
+  run.close();
+
+  const { run: other } = openWithColours(99);
+  expect(failing(() => other.resume(checkpoint))).toMatchObject({
+    status: 'BAD_DATA',
+    detail: expect.stringMatching(/some look otherwise/),
+  });
+  other.close();
+  const torn = checkpoint.subarray(0, checkpoint.length / 2);
+  expect(failing(() => engine.lookAt(torn))).toMatchObject({ status: 'BAD_FILE' });
 });
 
 test('runs that are closed give their memory back', () => {

@@ -277,6 +277,48 @@ uint8_t *thaw_api_save(thaw_run *run, size_t *length) {
     return thaw_run_save(run, &bytes, length, &failure) == THAW_OK ? bytes : NULL;
 }
 
+uint8_t *thaw_api_checkpoint(thaw_run *run, const char *source, size_t *length) {
+    uint8_t *bytes = NULL;
+    return thaw_run_checkpoint(run, source, &bytes, length, &failure) == THAW_OK ? bytes : NULL;
+}
+
+const char *thaw_api_look(const uint8_t *bytes, size_t length) {
+    thaw_checkpoint c;
+    if (thaw_checkpoint_open(bytes, length, &c, &failure) != THAW_OK) return NULL;
+    thaw_json_open(fresh_text(), NULL, '{');
+    thaw_json_put_text(&text, "source", c.head.source);
+    thaw_json_put_int(&text, "phase_index", c.phase);
+    thaw_json_put_int(&text, "epoch", c.epoch);
+    thaw_json_close(&text, '}');
+    thaw_checkpoint_reset(&c);
+    return text_or_null(THAW_OK);
+}
+
+/* The run's history is no C string. */
+static thaw_status put_history(const thaw_run *run) {
+    size_t length = 0;
+    const char *history = thaw_run_history(run, &length);
+    char *lines = thaw_heap_alloc(length + 1);
+    if (lines == NULL) return thaw_fail(&failure, THAW_NO_MEMORY, "a run's history");
+    if (length > 0) memcpy(lines, history, length);
+    lines[length] = '\0';
+    thaw_json_open(fresh_text(), NULL, '{');
+    thaw_json_put_text(&text, "history", lines);
+    thaw_json_close(&text, '}');
+    thaw_heap_free(lines);
+    return THAW_OK;
+}
+
+const char *thaw_api_resume(thaw_run *run, const uint8_t *bytes, size_t length) {
+    thaw_checkpoint c;
+    thaw_status status = thaw_checkpoint_open(bytes, length, &c, &failure);
+    if (status != THAW_OK) return NULL;
+    status = thaw_run_resume(run, &c, &failure);
+    thaw_checkpoint_reset(&c);
+    if (status == THAW_OK) status = put_history(run);
+    return text_or_null(status);
+}
+
 /* What both kinds of prediction share: room for the probabilities, and the answer as text. */
 static const char *predict(thaw_run *run, const uint8_t *bytes, size_t length, int w, int h) {
     int classes = thaw_run_dataset(run)->classes;

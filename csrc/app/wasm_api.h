@@ -78,6 +78,16 @@ int thaw_api_restore(thaw_run *run, const char *classes, size_t classes_length, 
 /* The model as a safetensors file: its address, its length through *length. The page frees it. */
 uint8_t *thaw_api_save(thaw_run *run, size_t *length);
 
+/* The run between two steps, as thaw_api_save gives the model. source is only handed on. */
+uint8_t *thaw_api_checkpoint(thaw_run *run, const char *source, size_t *length);
+
+/* {"source", "phase_index", "epoch"} of a checkpoint that is whole. */
+const char *thaw_api_look(const uint8_t *bytes, size_t length);
+
+/* After start, before the first step: as thaw_run_resume. {"history"}: a text of what the run told
+ * until then, lines of events.jsonl. After a failure close the run. */
+const char *thaw_api_resume(thaw_run *run, const uint8_t *bytes, size_t length);
+
 /* {"classes": [{"name", "probability"}, …]}, most probable first. */
 const char *thaw_api_predict_file(thaw_run *run, const uint8_t *bytes, size_t length);
 const char *thaw_api_predict_pixels(thaw_run *run, const uint8_t *rgba, int w, int h);

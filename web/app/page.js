@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { Notice } from '../ui/notice.js';
 import { isAugmented } from './state/augment.js';
 import { addressWith, engineFailure, engineInfo } from './state/engine.js';
+import { interrupted } from './state/interrupted.js';
 import { classCount, samplePerClass, usable } from './state/photos.js';
 import { summary } from './state/recipe.js';
 import { mistakes, results } from './state/results.js';
@@ -9,6 +10,7 @@ import { VIEWS, view } from './state/route.js';
 import { isRunning } from './state/run_state.js';
 import { announcement, run } from './state/training.js';
 import { AugmentView } from './views/augment.js';
+import { InterruptedRun } from './views/interrupted.js';
 import { ModelView } from './views/model.js';
 import { PhotosView } from './views/photos.js';
 import { ResultsView } from './views/results.js';
@@ -122,7 +124,10 @@ export function Page() {
             <p>{engineFailure.value.message}</p>
           </Notice>
         ) : (
-          <View />
+          <>
+            {interrupted.value && <InterruptedRun />}
+            <View />
+          </>
         )}
       </main>
       <footer class="bottom" data-engine={engineInfo.value?.build}>

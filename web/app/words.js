@@ -144,6 +144,7 @@ export const words = {
     photosOf: (name) => `Photos of ${name}`,
     steps: {
       add: (n) => `add ${counted(n, 'photo')}`,
+      bringBack: 'bring back the photos of the run',
       move: (n, name) => `move ${counted(n, 'photo')} to ${name}`,
       remove: (n) => `remove ${counted(n, 'photo')}`,
       rename: (from, to) => `rename ${from} to ${to}`,
@@ -428,6 +429,8 @@ export const words = {
     hashHelp: 'The command line ends with the same hash for the same recipe and photos.',
     try: 'Try the model',
     failedTitle: 'Training could not go on',
+    unkept: (why) =>
+      `The run cannot be kept as it goes (${why}): if this page is closed, it is lost.`,
     skipped: (n) => `${counted(n, 'file')} could not be used and were left out.`,
     announce: ({ event, ...told }, run) => {
       if (event === 'done') return `Training ended. ${words.training.reason(told.reason)}`;
@@ -436,6 +439,16 @@ export const words = {
     },
     photosUsed: (train, validation) =>
       `${counted(train, 'photo')} to train, ${number.format(validation)} to validate`,
+  },
+
+  interrupted: {
+    title: 'A run was interrupted',
+    text: (backbone, photos, epoch, epochs) =>
+      `This page was closed while it trained ${backbone}${photos > 0 ? ` on ${counted(photos, 'photo')}` : ''}: epoch ${number.format(epoch)} of at most ${number.format(epochs)} was in work.`,
+    promise:
+      'It can go on from there, with the photos and settings that it had, and ends with the same weights as if it had never stopped.',
+    goOn: (epoch) => `Go on from epoch ${number.format(epoch)}`,
+    discard: 'Discard this run',
   },
 
   results: {

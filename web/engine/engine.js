@@ -47,6 +47,16 @@ export class Engine {
   }
 
   /**
+   * What a checkpoint is of; throws BAD_FILE where it is not whole.
+   * @param {Uint8Array} bytes
+   * @returns {{source: string, phase_index: number, epoch: number}}
+   */
+  lookAt(bytes) {
+    const { memory, module } = this.#api;
+    return memory.lend(bytes, (at, length) => this.#api.json(module._thaw_api_look(at, length)));
+  }
+
+  /**
    * One picture of the sample set.
    * @param {number} index
    * @param {number} label

@@ -127,6 +127,35 @@ export class Run {
     return this.#api.json(this.#module._thaw_api_start(this.#handle));
   }
 
+  /**
+   * The run between two steps, for a run like it to go on from.
+   * @param {string} source what is handed on to whoever goes on
+   * @returns {Uint8Array<ArrayBuffer>}
+   */
+  checkpoint(source) {
+    const bytes = this.#memory.lendText(source, (sourceAt) =>
+      this.#memory.take((lengthAt) =>
+        this.#module._thaw_api_checkpoint(this.#handle, sourceAt, lengthAt),
+      ),
+    );
+    return bytes ?? this.#api.fail();
+  }
+
+  /**
+   * After start, before the first step.
+   * @param {Uint8Array} checkpoint
+   * @returns {object[]} what the run told until then: phases, epochs and restorings
+   */
+  resume(checkpoint) {
+    const { history } = this.#memory.lend(checkpoint, (at, length) =>
+      this.#api.json(this.#module._thaw_api_resume(this.#handle, at, length)),
+    );
+    return history
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line));
+  }
+
   /** @returns {object} one event */
   step() {
     return this.#api.json(this.#module._thaw_api_step(this.#handle));

@@ -1,27 +1,16 @@
 /**
  * Originals of the photos in the origin private file system: one file a photo, named by its id. They
  * are written in the worker and read wherever they are wanted, so that neither page nor worker holds
- * more of them than it looks at. Not through synchronous access handles: in Chromium's private
- * windows some of them never open.
+ * more of them than it looks at.
  */
+import { folder, writeWhole } from './folder.js';
 
 const FOLDER = 'photos';
-
-/** @type {Promise<FileSystemDirectoryHandle>|undefined} */
-let opened;
-
-/** Rejects where the browser gives no such file system, as some do in private windows. */
-function folder() {
-  opened ??= navigator.storage
-    .getDirectory()
-    .then((root) => root.getDirectoryHandle(FOLDER, { create: true }));
-  return opened;
-}
 
 /** @returns {Promise<boolean>} whether there is a place to keep photos in; Safari before 26 has none */
 export async function canKeep() {
   try {
-    await folder();
+    await folder(FOLDER);
     return 'createWritable' in FileSystemFileHandle.prototype;
   } catch {
     return false;
@@ -34,12 +23,10 @@ export async function canKeep() {
  * @param {Uint8Array} bytes
  */
 export async function keepPhoto(id, bytes) {
-  const photos = await folder();
+  const photos = await folder(FOLDER);
   const handle = await photos.getFileHandle(String(id), { create: true });
   try {
-    const file = await handle.createWritable();
-    await file.write(bytes);
-    await file.close();
+    await writeWhole(handle, bytes);
   } catch (error) {
     await photos.removeEntry(String(id));
     throw error;
@@ -51,7 +38,7 @@ export async function keepPhoto(id, bytes) {
  * @returns {Promise<File>} read from the disk when it is
  */
 export async function keptPhoto(id) {
-  const handle = await (await folder()).getFileHandle(String(id));
+  const handle = await (await folder(FOLDER)).getFileHandle(String(id));
   return handle.getFile();
 }
 
@@ -60,7 +47,7 @@ export async function keptPhoto(id) {
  * @param {number[]} ids
  */
 export async function keepOnly(ids) {
-  const photos = await folder();
+  const photos = await folder(FOLDER);
   const wanted = new Set(ids.map(String));
   const gone = [];
   for await (const name of photos.keys()) if (!wanted.has(name)) gone.push(name);

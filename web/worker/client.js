@@ -200,6 +200,16 @@ export class Client {
     }
   }
 
+  /** @returns {Promise<import('./protocol.js').Interrupted|null>} a run that was not ended */
+  interrupted() {
+    return this.#call('interrupted');
+  }
+
+  /** Forgets that run. */
+  discard() {
+    return this.#call('discard');
+  }
+
   pause() {
     return this.#call('pause');
   }

@@ -40,6 +40,14 @@
  * @property {number} shapesPerClass pictures of each shape of the sample set; 0: none
  * @property {Blob|null} weights a safetensors file with the backbone's weights; null: those that ship,
  *   where the recipe names them
+ * @property {string|null} source what a checkpoint hands on to whoever goes on with the run; null:
+ *   none are kept
+ * @property {boolean} resumes goes on from the latest checkpoint
+ *
+ * @typedef {object} Interrupted a run that was not ended
+ * @property {string} source as its job had it
+ * @property {number} phase_index
+ * @property {number} epoch in work, over all phases, from 0
  *
  * @typedef {Job & {perClass: number, seeds: number}} ProbeJob perClass: photos of each class to learn from
  *
@@ -47,6 +55,14 @@
  * @property {'read'} event
  * @property {number} done
  * @property {number} total
+ *
+ * @typedef {object} ResumedEvent
+ * @property {'resumed'} event
+ * @property {EngineEvent[]} history phases, epochs and restorings before the checkpoint
+ *
+ * @typedef {object} CheckpointEvent told when writing one fails and when it no longer does
+ * @property {'checkpoint'} event
+ * @property {string|null} failure
  *
  * @typedef {object} EngineEvent as events.jsonl has it (csrc/app/report.c)
  * @property {'start'|'phase'|'prepare'|'batch'|'validate'|'epoch'|'restored'|'done'} event
@@ -94,7 +110,10 @@
  * @property {(recipe: object, photos: KnownPhoto[], hasSplits: boolean) => Promise<Splits|null>}
  *   splits null where something else was asked before the answer
  * @property {(recipe: object, files: Photo[]) => Promise<Conversion>} convertWeights
- * @property {(job: Job, report: (events: (ReadEvent|EngineEvent)[]) => void) => Promise<void>} train
+ * @property {(job: Job, report: (events: (ReadEvent|ResumedEvent|CheckpointEvent|EngineEvent)[]) => void) =>
+ *   Promise<void>} train
+ * @property {() => Promise<Interrupted|null>} interrupted what the latest checkpoint is of
+ * @property {() => Promise<void>} discard the checkpoints
  * @property {(job: ProbeJob, report: (events: object[]) => void) => Promise<object>} probe
  * @property {() => Promise<void>} cancelProbe
  * @property {() => Promise<void>} pause

@@ -2,7 +2,9 @@
 import { expose, releaseProxy } from 'comlink';
 import { ThawError } from '../engine/error.js';
 import { loadEngine } from '../engine/load.js';
+import { forgetCheckpoints } from '../store/checkpoint_store.js';
 import { keepOnly } from '../store/photo_store.js';
+import { latestCheckpoint } from './checkpoints.js';
 import { takeIn } from './intake.js';
 import { predictPhoto, readPhoto } from './photo.js';
 import { Probe } from './probe.js';
@@ -101,7 +103,10 @@ const api = {
       started = events.find(({ event }) => event === 'start') ?? started;
       report(events);
     });
-    training = new Training(run, job, reporter, () => weightsOf(job));
+    training = new Training(run, job, reporter, {
+      weights: () => weightsOf(job),
+      checkpoint: () => latestCheckpoint(engine),
+    });
     try {
       await training.pump();
     } catch (error) {
@@ -112,6 +117,14 @@ const api = {
       training = null;
       report[releaseProxy]();
     }
+  },
+
+  async interrupted() {
+    return (await latestCheckpoint(engine))?.seen ?? null;
+  },
+
+  async discard() {
+    return forgetCheckpoints();
   },
 
   async pause() {

@@ -75,7 +75,10 @@ export function photosForEngine(which = photos.value) {
   return which.map(({ id }, i) => ({ path: paths[i], file: files.get(id) ?? id }));
 }
 
-/** Forgets the originals of photos that were removed while the page was open before. */
-export function tidyPhotos() {
-  return client.keepOnly(photos.value.map(({ id }) => id));
+/**
+ * Forgets the originals of photos that were removed while the page was open before.
+ * @param {import('./photos.js').Photo[]} others that are wanted, too
+ */
+export function tidyPhotos(others) {
+  return client.keepOnly([...photos.value, ...others].map(({ id }) => id));
 }

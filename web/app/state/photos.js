@@ -44,6 +44,11 @@ export function restoreData(data) {
     photos.value = data.photos;
     samplePerClass.value = data.samplePerClass;
   });
+  reserveIds(data);
+}
+
+/** No other class or photo gets the ids of these. @param {ReturnType<typeof captureData>} data */
+export function reserveIds(data) {
   for (const { id } of [...data.classes, ...data.photos]) lastId = Math.max(lastId, id);
 }
 
@@ -196,6 +201,13 @@ export function removeAll() {
     restoreData({ classes: [], photos: [], samplePerClass: 0 });
     strays.value = [];
   });
+}
+
+/** The photos as a run had them. @param {ReturnType<typeof captureData>} data */
+export function bringBackData(data) {
+  if (JSON.stringify(data) === JSON.stringify(captureData())) return;
+  remember(words.photos.steps.bringBack);
+  restoreData(data);
 }
 
 /** @param {number} perClass pictures of each shape */

@@ -17,11 +17,12 @@
  * @property {object|null} phase the event that began the phase
  * @property {Phase[]} phases those begun until now
  * @property {number|null} mark when the epoch in work began, in ms
- * @property {number[]} epochMs how long each epoch took
+ * @property {number[]} epochMs how long each epoch took, since the run was resumed
  * @property {object[]} epochs events of the epochs, in order
  * @property {object|null} restored
  * @property {object|null} done
  * @property {import('../../worker/client.js').ThawError|null} error
+ * @property {string|null} unkept why the latest checkpoint could not be written
  */
 
 /** @type {RunState} */
@@ -40,6 +41,7 @@ export const IDLE = {
   restored: null,
   done: null,
   error: null,
+  unkept: null,
 };
 
 function progressed(run, event, now) {
@@ -82,6 +84,10 @@ export function foldEvent(run, event, now) {
       return progressed(run, event, now);
     case 'start':
       return { ...run, start: event, progress: null, status: 'training' };
+    case 'resumed':
+      return { ...event.history.reduce((r, e) => foldEvent(r, e, now), run), epochMs: [] };
+    case 'checkpoint':
+      return { ...run, unkept: event.failure };
     case 'phase':
       return begun(run, event, now);
     case 'prepare':
@@ -91,6 +97,7 @@ export function foldEvent(run, event, now) {
     case 'epoch':
       return {
         ...run,
+        at: { ...run.at, epoch: event.epoch },
         epochs: [...run.epochs, event],
         epochMs: [...run.epochMs, now - run.mark],
         mark: now,

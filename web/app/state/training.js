@@ -4,7 +4,8 @@ import { ThawError } from '../../worker/client.js';
 import { words } from '../words.js';
 import { client } from './engine.js';
 import { photosForEngine } from './intake.js';
-import { hasSplits, photos, samplePerClass } from './photos.js';
+import { findInterrupted, interrupted, sourceOfRun } from './interrupted.js';
+import { bringBackData, hasSplits, photos, samplePerClass } from './photos.js';
 import { recipe } from './recipe.js';
 import { IDLE, foldEvent, isRunning } from './run_state.js';
 import { weights } from './weights.js';
@@ -29,8 +30,9 @@ function take(events) {
 /** The model can answer: it has weights, trained or in training. */
 export const canPredict = ({ start, status }) => start !== null && status !== 'failed';
 
-export async function startTraining() {
+async function train(resumes) {
   if (isRunning(run.value)) return;
+  interrupted.value = null;
   controller = new AbortController();
   run.value = { ...IDLE, status: 'reading' };
   const given = photosForEngine();
@@ -44,6 +46,8 @@ export async function startTraining() {
         hasSplits: hasSplits.value,
         shapesPerClass: samplePerClass.value,
         weights: weights.value?.blob ?? null,
+        source: sourceOfRun(),
+        resumes,
       },
       { onEvents: take, signal: controller.signal },
     );
@@ -52,7 +56,18 @@ export async function startTraining() {
       error.status === 'CANCELLED'
         ? IDLE
         : { ...run.value, status: 'failed', progress: null, error };
+    findInterrupted().catch(() => {}); // without an engine nothing can go on
   }
+}
+
+export const startTraining = () => train(false);
+
+/** With the photos and settings that the run had. */
+export async function goOnTraining() {
+  const { data, recipe: wanted } = interrupted.value;
+  bringBackData(data);
+  recipe.value = wanted;
+  await train(true);
 }
 
 /** Ends the run in good order: the best weights are restored. */

@@ -1,10 +1,13 @@
 /** What a person has made in this page, opened where it was left and kept from then on. */
 import { captureData, problems, restoreData } from './photos.js';
 import { tidyPhotos } from './intake.js';
+import { findInterrupted, interrupted } from './interrupted.js';
 import { recipe } from './recipe.js';
 import { runs, watchRuns } from './runs.js';
 import { keepSaved, keeps, openSaved } from './saved.js';
+import { announcement } from './training.js';
 import { weights } from './weights.js';
+import { words } from '../words.js';
 
 export async function openWork() {
   const names = ['data', 'problems', 'recipe', 'weights', 'runs'];
@@ -20,5 +23,11 @@ export async function openWork() {
   keepSaved('recipe', () => recipe.value);
   keepSaved('weights', () => weights.value);
   keepSaved('runs', () => runs.value);
-  if (keeps.value) tidyPhotos().catch(() => {}); // without an engine there is nothing to tidy for
+  if (keeps.value) goThroughKept().catch(() => {}); // without an engine there is nothing to do it for
+}
+
+async function goThroughKept() {
+  await findInterrupted();
+  if (interrupted.value) announcement.value = words.interrupted.title;
+  await tidyPhotos(interrupted.value?.data.photos ?? []);
 }

@@ -180,7 +180,7 @@ function Status() {
 }
 
 export function TrainingView() {
-  const { epochs, start } = run.value;
+  const { epochs, start, unkept } = run.value;
   return (
     <>
       <h1 class="visually-hidden">{words.views.training}</h1>
@@ -192,6 +192,7 @@ export function TrainingView() {
               <Controls />
             </div>
             <Status />
+            {unkept && <p class="help">{words.training.unkept(unkept)}</p>}
             {start?.skipped.length > 0 && (
               <p class="help">{words.training.skipped(start.skipped.length)}</p>
             )}
