@@ -63,8 +63,8 @@ ENGINE  := $(BASE:%=csrc/base/%.c) $(KERNELS:%=csrc/kernels/%.c) \
            $(IO:%=csrc/io/%.c) $(TRAIN:%=csrc/train/%.c) $(EVAL:%=csrc/eval/%.c) \
            $(SYNTH:%=csrc/synth/%.c)
 APP     := recipe_keys recipe_augment recipe_freeze recipe_optimizer recipe_schedule recipe_loss recipe_phase recipe recipe_compare \
-           build weights run run_checkpoint insight report
-CLI     := override cli_values cli_options cli_print cli_photos cli_train cli_checkpoint \
+           build weights run run_checkpoint run_recall insight report
+CLI     := override cli_values cli_options cli_print cli_photos cli_train cli_folds cli_checkpoint \
            cli_answer cli_probe cli_augment cli_show bench cli_bench cli
 WEB_API := wasm_api
 # Tests register themselves by being there: see wasm-tests/c/test.h.

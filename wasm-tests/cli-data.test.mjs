@@ -122,7 +122,9 @@ test('eval of photos whose classes the model does not know', async () => {
       const words = ['eval', '--run', run, '--data', photos];
       const { status, stderr } = await thaw('native', words);
       expect(status).toBe(3);
-      expect(stderr).toContain('tulip/1.png: the model knows no class "tulip"');
+      expect(stderr).toContain(
+        'tulip/1.png: the model knows no class "tulip"; its 3 classes are azure, lime, rose\n',
+      );
     },
   );
 });

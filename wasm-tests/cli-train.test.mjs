@@ -60,11 +60,12 @@ test('native and WASI, with any number of threads, end with the same weights', a
   });
 });
 
-test('a run is four files that agree', async () => {
+test('a run is five files that agree', async () => {
   await withRun(async ({ folder, photos, run, done }) => {
     expect(readdirSync(run).sort()).toEqual([
       'classes.json',
       'events.jsonl',
+      'photos.json',
       'recipe.json',
       'weights.safetensors',
     ]);
@@ -134,6 +135,7 @@ test('eval of other splits, and as a table', async () => {
     expect(table.stdout).toContain(`6 photos: accuracy ${done.val_accuracy.toFixed(4)}`);
     expect(table.stdout).toContain(`calibration error ${done.val_calibration_error.toFixed(4)}`);
     for (const name of names) expect(table.stdout).toMatch(new RegExp(`${name} .* 2\n`));
+    expect(table.stdout).toContain('24 photos that the model was trained on are left out');
     expect((await thaw('native', [...words, '--split', 'some'])).status).toBe(2);
     expect(await thaw('native', [...words, '--split', 'test'])).toMatchObject({ status: 3 });
   });

@@ -8,7 +8,7 @@ static const char overview[] =
     "thaw trains image classifiers: a folder of photos in, a model out.\n"
     "\n"
     "  thaw train    --data DIR --out DIR [--recipe FILE] [--KEY VALUE ...]\n"
-    "  thaw eval     --run DIR --data DIR [--split validation] [--json]\n"
+    "  thaw eval     --run DIR --data DIR [--split NAME] [--json]\n"
     "  thaw predict  --run DIR IMAGE... [--top 5] [--json]\n"
     "  thaw probe    --backbone NAME [--weights FILE] --data DIR [--per-class 20] [--seeds 5]\n"
     "  thaw augment  --data DIR [--out DIR] [--augment WHAT] [--variants 4]\n"
@@ -45,6 +45,7 @@ static const char overview[] =
     "  --batch N           photos a step (default 32)\n"                                           \
     "  --validation SHARE  of the photos held out (default 0.2); or --split.train_per_class N:\n"  \
     "                      so many of each class train, the others validate\n"                     \
+    "  --folds N           train N times, each with another Nth of each class to validate on\n"    \
     "  --augment WHAT      vary the photos anew each epoch: "                                      \
     "rotation=20,zoom=0.2,horizontal_flip\n"                                                       \
     "                      or brightness=0.8..1.2,policy=randaugment, ... (default: none)\n"       \
@@ -60,11 +61,16 @@ static const struct {
      "thaw train --data DIR --out DIR [--recipe FILE] [--KEY VALUE ...]\n"
      "thaw train --resume --out DIR\n"
      "\n"
-     "Trains on DIR/CLASS/PHOTO (JPEG, PNG, BMP, GIF); folders train/ and val/ inside are "
-     "honoured.\n"
-     "Stops early when the validation loss no longer falls and keeps the best weights. Writes to\n"
-     "--out: recipe.json, weights.safetensors, classes.json, events.jsonl. Ctrl-C keeps the best\n"
+     "Trains on DIR/CLASS/PHOTO (JPEG, PNG, BMP, GIF); folders train/, val/ and test/ inside are\n"
+     "honoured. Stops early when the validation loss no longer falls and keeps the best weights.\n"
+     "Writes to --out: recipe.json, weights.safetensors, classes.json, photos.json (which photo "
+     "was\n"
+     "in which part), events.jsonl. Ctrl-C keeps the best\n"
      "weights so far and exits with 130.\n"
+     "\n"
+     "--folds 5 trains five times, each time with another fifth of the photos to validate on, "
+     "each\n"
+     "run in a folder of its own (--out/fold-0, ...), and tells mean and standard deviation.\n"
      "\n"
      "While it trains, checkpoints stand there too, written after each epoch and within long ones\n"
      "(but never so often that they take more than a tenth of the time). --resume goes on from "
@@ -80,22 +86,28 @@ static const struct {
      "  --weights-file FILE read the recipe's weights from here\n"
      "  --threads N         threads (default: one a core)\n"
      "  --quiet             no output but errors\n"
-     "  --json              the last line is the last event as JSON\n"
+     "  --json              the last line is the last event as JSON; with --folds: means, std, "
+     "runs\n"
      "\n" RECIPE_FLAGS},
     {"eval", cli_eval,
-     "thaw eval --run DIR --data DIR [--split train|validation|test|all] [--json]\n"
+     "thaw eval --run DIR --data DIR [--split train|validation|test|new|all] [--json]\n"
      "\n"
-     "Measures a trained model on photos, split as its recipe says: accuracy, top-k accuracy,\n"
-     "loss, calibration error; precision, recall and F1 of each class, their means, and what was\n"
-     "taken for what.\n"
+     "Measures a trained model on photos that it was not trained on: those that it validated on,\n"
+     "those in a folder test/, and all that the run did not have, each part for itself. Photos "
+     "are\n"
+     "known by what is in their files, so they may lie in another folder by now. Tells accuracy,\n"
+     "top-k accuracy, loss, calibration error; precision, recall and F1 of each class, their "
+     "means,\n"
+     "and what was taken for what.\n"
      "\n"
      "  --run DIR           what `thaw train` wrote\n"
-     "  --data DIR          photos, one folder a class\n"
-     "  --split NAME        which part (default validation)\n"
+     "  --data DIR          photos, one folder a class; classes are matched by name\n"
+     "  --split NAME        one part only: train, validation, test, new; or all photos together\n"
      "  --threads N         threads (default: one a core)\n"
-     "  --json              all of it as one line of JSON: accuracy, loss, top_k, macro, "
-     "weighted,\n"
-     "                      classes, per_class, confusion, calibration_error, calibration\n"},
+     "  --json              a line of JSON for each part: split, photos, accuracy, loss, top_k, "
+     "macro,\n"
+     "                      weighted, classes, per_class, confusion, calibration_error, "
+     "calibration\n"},
     {"predict", cli_predict,
      "thaw predict --run DIR IMAGE... [--top 5] [--cam OUT.png] [--json]\n"
      "thaw predict --backbone NAME --weights FILE --labels FILE IMAGE...\n"

@@ -1,6 +1,6 @@
 /* The command line's rooms: cli.c (commands and help), cli_options.c (words into options and a
- * recipe), cli_train.c, cli_checkpoint.c, cli_answer.c (eval, predict), cli_probe.c, cli_augment.c,
- * cli_show.c (summary, models), cli_bench.c, cli_print.c. */
+ * recipe), cli_train.c, cli_folds.c, cli_checkpoint.c, cli_answer.c (eval, predict), cli_probe.c,
+ * cli_augment.c, cli_show.c (summary, models), cli_bench.c, cli_print.c. */
 #ifndef THAW_APP_CLI_H
 #define THAW_APP_CLI_H
 

@@ -1,4 +1,6 @@
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/cli.h"
 #include "app/override.h"
@@ -27,8 +29,12 @@ static thaw_status open_run(cli_options *o, thaw_run **run, thaw_error *err) {
     size_t recipe_length = 0, classes_length = 0, length = 0;
     uint8_t *bytes = NULL;
     THAW_TRY(read_text(o, o->run, "recipe.json", &recipe, &recipe_length, err));
-    THAW_TRY(read_text(o, o->run, "classes.json", &classes, &classes_length, err));
     THAW_TRY(thaw_run_create(recipe, recipe_length, o->threads, run, err));
+    if (thaw_run_recipe(*run)->split.fold == THAW_SPLIT_EACH_FOLD) {
+        return thaw_fail(err, THAW_INVALID, "--run: %s holds a run for each fold; %s/fold-0 is one",
+                         o->run, o->run);
+    }
+    THAW_TRY(read_text(o, o->run, "classes.json", &classes, &classes_length, err));
     const char *path = cli_path(o, o->run, "weights.safetensors");
     if (path == NULL) return thaw_fail(err, THAW_NO_MEMORY, "weights");
     THAW_TRY(cli_read_weights(path, &bytes, &length, err));
@@ -38,30 +44,51 @@ static thaw_status open_run(cli_options *o, thaw_run **run, thaw_error *err) {
 /* --- a backbone with its own classifier --------------------------------------------------------
  */
 
-/* One line as a label. ImageNet has two cranes: a name used before gets its number behind it. */
-static const char *label_of(cli_options *o, const char **earlier, int index, const char *line,
-                            size_t length) {
-    const char *label = thaw_arena_text(&o->arena, line, length);
-    for (int i = 0; i < index && label != NULL; i++) {
-        if (strcmp(earlier[i], label) != 0) continue;
-        return thaw_arena_format(&o->arena, "%s (%d)", label, index);
-    }
-    return label;
+typedef struct {
+    const char *text;
+    int index;
+    bool again; /* a line before it says the same */
+} label_line;
+
+static int compare_texts(const void *left, const void *right) {
+    const label_line *a = left, *b = right;
+    int order = strcmp(a->text, b->text);
+    return order != 0 ? order : (a->index > b->index) - (a->index < b->index);
 }
 
-static thaw_status put_labels(cli_options *o, const char *text, int lines, int classes,
-                              thaw_json_writer *w, thaw_error *err) {
-    const char **label = thaw_arena_array(&o->arena, (size_t)lines, sizeof *label);
-    if (label == NULL) return thaw_fail(err, THAW_NO_MEMORY, "labels");
-    bool background = lines == classes + 1; /* the first line then names it */
-    thaw_json_open(w, NULL, '[');
+static int compare_indices(const void *left, const void *right) {
+    const label_line *a = left, *b = right;
+    return (a->index > b->index) - (a->index < b->index);
+}
+
+static thaw_status split_lines(cli_options *o, const char *text, int lines, label_line *line,
+                               thaw_error *err) {
     for (int i = 0; i < lines; i++) {
         size_t length = strcspn(text, "\r\n");
-        label[i] = label_of(o, label, i, text, length);
-        if (label[i] == NULL) return thaw_fail(err, THAW_NO_MEMORY, "labels");
-        if (i > 0 || !background) thaw_json_put_text(w, NULL, label[i]);
+        line[i] = (label_line){thaw_arena_text(&o->arena, text, length), i, false};
+        if (line[i].text == NULL) return thaw_fail(err, THAW_NO_MEMORY, "labels");
         text += length + strspn(text + length, "\r");
         text += *text == '\n';
+    }
+    return THAW_OK;
+}
+
+/* ImageNet has two cranes: a name used before gets its number behind it. */
+static thaw_status put_labels(cli_options *o, const char *text, int lines, int classes,
+                              thaw_json_writer *w, thaw_error *err) {
+    label_line *line = thaw_arena_array(&o->arena, (size_t)lines, sizeof *line);
+    if (line == NULL) return thaw_fail(err, THAW_NO_MEMORY, "labels");
+    THAW_TRY(split_lines(o, text, lines, line, err));
+    if (lines > 0) qsort(line, (size_t)lines, sizeof *line, compare_texts);
+    for (int i = 1; i < lines; i++) line[i].again = strcmp(line[i - 1].text, line[i].text) == 0;
+    if (lines > 0) qsort(line, (size_t)lines, sizeof *line, compare_indices);
+    bool background = lines == classes + 1; /* the first line then names it */
+    thaw_json_open(w, NULL, '[');
+    for (int i = background; i < lines; i++) {
+        const char *label = line[i].text;
+        if (line[i].again) label = thaw_arena_format(&o->arena, "%s (%d)", label, i);
+        if (label == NULL) return thaw_fail(err, THAW_NO_MEMORY, "labels");
+        thaw_json_put_text(w, NULL, label);
     }
     thaw_json_close(w, ']');
     return w->failed ? thaw_fail(err, THAW_NO_MEMORY, "labels") : THAW_OK;
@@ -117,22 +144,30 @@ thaw_status cli_open_trained(cli_options *o, thaw_run **run, thaw_error *err) {
 /* --- eval --------------------------------------------------------------------------------------
  */
 
+#define EACH_HELD_OUT (-2) /* no --split: all that the model was not trained on, part by part */
+
 static thaw_status which_split(const cli_options *o, int *split, thaw_error *err) {
-    static const struct {
-        const char *name;
-        int split;
-    } parts[] = {{"train", THAW_SPLIT_TRAIN},
-                 {"validation", THAW_SPLIT_VALIDATION},
-                 {"test", THAW_SPLIT_TEST},
-                 {"all", THAW_EVALUATE_ALL}};
-    const char *wanted = o->split == NULL ? "validation" : o->split;
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        if (strcmp(wanted, parts[i].name) != 0) continue;
-        *split = parts[i].split;
+    *split = o->split == NULL ? EACH_HELD_OUT : THAW_EVALUATE_ALL;
+    if (o->split == NULL || strcmp(o->split, "all") == 0) return THAW_OK;
+    for (int i = THAW_SPLIT_TRAIN; i < THAW_SPLIT_COUNT; i++) {
+        if (strcmp(o->split, thaw_split_names[i]) != 0) continue;
+        *split = i;
         return THAW_OK;
     }
     return thaw_fail(err, THAW_INVALID,
-                     "--split: train, validation, test or all wanted, got \"%s\"", wanted);
+                     "--split: train, validation, test, new or all wanted, got \"%s\"", o->split);
+}
+
+/* What the run knew of the photos; where a run was saved by other means than `thaw train`, its
+ * recipe splits them. */
+static thaw_status split_photos(cli_options *o, thaw_run *run, thaw_error *err) {
+    char *photos = NULL;
+    size_t length = 0;
+    const char *path = cli_path(o, o->run, "photos.json");
+    if (path == NULL) return thaw_fail(err, THAW_NO_MEMORY, "photos");
+    if (access(path, F_OK) != 0) return thaw_run_split(run, err);
+    THAW_TRY(read_text(o, o->run, "photos.json", &photos, &length, err));
+    return thaw_run_recall(run, photos, length, err);
 }
 
 static void print_metrics(const char *name, thaw_class_metrics m) {
@@ -150,41 +185,76 @@ static void print_mistakes(const thaw_dataset *ds, const thaw_evaluation *e) {
     }
 }
 
-static void print_evaluation(const thaw_run *run, const thaw_evaluation *e) {
+static const char *name_of(int split) {
+    static const char *const names[] = {"", "trained on", "validation", "test", "new"};
+    return split == THAW_EVALUATE_ALL ? "all" : names[split];
+}
+
+static void print_evaluation(const thaw_run *run, int split, const thaw_evaluation *e) {
     const thaw_dataset *ds = thaw_run_dataset(run);
-    printf("%zu photos: accuracy %.4f, top-%d accuracy %.4f, loss %.4f, calibration error %.4f\n\n",
-           e->score.count, e->score.accuracy, thaw_top_k(e->classes), e->score.top_k, e->score.loss,
-           e->score.calibration_error);
+    printf("%s, %zu photos: accuracy %.4f, top-%d accuracy %.4f, loss %.4f, calibration error "
+           "%.4f\n\n",
+           name_of(split), e->score.count, e->score.accuracy, thaw_top_k(e->classes),
+           e->score.top_k, e->score.loss, e->score.calibration_error);
     printf("%-24s precision  recall      f1  photos\n", "class");
     for (int i = 0; i < e->classes; i++) {
-        print_metrics(ds->class_name[i], thaw_answers_class(&e->tally, i));
+        thaw_class_metrics m = thaw_answers_class(&e->tally, i);
+        if (m.support > 0) print_metrics(ds->class_name[i], m);
     }
     print_metrics("mean over classes", thaw_answers_macro(&e->tally));
     print_metrics("mean by photos", thaw_answers_weighted(&e->tally));
     print_mistakes(ds, e);
 }
 
-static thaw_status evaluate(cli_options *o, thaw_run **run, thaw_error *err) {
-    int split = THAW_EVALUATE_ALL;
+static thaw_status evaluate_part(cli_options *o, thaw_run *run, int split, thaw_error *err) {
     thaw_evaluation evaluation;
+    thaw_status status = THAW_OK;
+    THAW_TRY(thaw_run_evaluate(run, split, &evaluation, err));
+    if (o->json) {
+        thaw_json_writer w;
+        thaw_json_writer_init(&w);
+        thaw_report_evaluation(run, split, &evaluation, false, &w);
+        status = cli_put_line(stdout, &w, err);
+    } else if (!o->quiet) {
+        print_evaluation(run, split, &evaluation);
+    }
+    thaw_evaluation_reset(&evaluation);
+    return status;
+}
+
+/* Photos that were trained on say nothing about others, so they are only counted. */
+static thaw_status evaluate_held_out(cli_options *o, thaw_run *run, thaw_error *err) {
+    const thaw_dataset *ds = thaw_run_dataset(run);
+    size_t trained = thaw_dataset_count(ds, (thaw_select){-1, THAW_SPLIT_TRAIN, -1});
+    int parts = 0;
+    for (int split = THAW_SPLIT_VALIDATION; split < THAW_SPLIT_COUNT; split++) {
+        if (thaw_dataset_count(ds, (thaw_select){-1, split, -1}) == 0) continue;
+        if (parts++ > 0 && !o->json && !o->quiet) printf("\n");
+        THAW_TRY(evaluate_part(o, run, split, err));
+    }
+    if (parts == 0) {
+        return thaw_fail(err, THAW_BAD_DATA,
+                         "%s: the model was trained on all %zu photos; --split train measures them",
+                         o->data, trained);
+    }
+    if (trained > 0 && !o->json && !o->quiet) {
+        printf("\n%zu photos that the model was trained on are left out (--split train)\n",
+               trained);
+    }
+    return THAW_OK;
+}
+
+static thaw_status evaluate(cli_options *o, thaw_run **run, thaw_error *err) {
+    int split = EACH_HELD_OUT;
     if (o->run == NULL || o->data == NULL) {
         return thaw_fail(err, THAW_INVALID, "--run DIR and --data DIR wanted; `thaw help eval`");
     }
     THAW_TRY(which_split(o, &split, err));
     THAW_TRY(cli_open_trained(o, run, err));
     THAW_TRY(cli_add_photos(o, *run, o->data, err));
-    THAW_TRY(thaw_run_split(*run, err));
-    THAW_TRY(thaw_run_evaluate(*run, split, &evaluation, err));
-    thaw_status status = THAW_OK;
-    if (!o->quiet && !o->json) print_evaluation(*run, &evaluation);
-    if (o->json) {
-        thaw_json_writer w;
-        thaw_json_writer_init(&w);
-        thaw_report_evaluation(*run, &evaluation, false, &w);
-        status = cli_put_line(stdout, &w, err);
-    }
-    thaw_evaluation_reset(&evaluation);
-    return status;
+    THAW_TRY(split_photos(o, *run, err));
+    return split == EACH_HELD_OUT ? evaluate_held_out(o, *run, err)
+                                  : evaluate_part(o, *run, split, err);
 }
 
 int cli_eval(cli_options *o) {

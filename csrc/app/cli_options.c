@@ -62,6 +62,7 @@ static const struct {
     {"schedule", "phases.*.schedule", cli_schedule_value},
     {"patience", "phases.*.early_stopping.patience", thaw_override_value},
     {"validation", "split.validation", thaw_override_value},
+    {"folds", "split.folds", thaw_override_value},
     {"augment", "augment", cli_list_value},
     {"batch", "batch", thaw_override_value},
     {"seed", "seed", thaw_override_value},

@@ -1,8 +1,7 @@
-#include <math.h>
-#include <string.h>
-#include <unistd.h>
+#include "app/cli_train.h"
 
-#include "app/cli_checkpoint.h"
+#include <string.h>
+
 #include "app/host.h"
 #include "app/report.h"
 #include "base/heap.h"
@@ -11,17 +10,6 @@
 #include "io/sha256.h"
 
 #define EXIT_INTERRUPTED 130
-
-/* One call of the command. */
-typedef struct {
-    cli_options *options;
-    thaw_run *run;
-    cli_checkpoints checkpoints;
-    FILE *log;     /* events.jsonl */
-    size_t logged; /* bytes of the run's history that stand in it */
-    bool interrupted;
-    thaw_event event; /* the last */
-} training;
 
 /* --- output ------------------------------------------------------------------------------------
  */
@@ -50,6 +38,10 @@ static void print_duplicates(const thaw_run *run) {
     if (shown < ds->duplicates) printf("  and %zu more\n", ds->duplicates - shown);
 }
 
+static void print_fold(const thaw_split_desc *split) {
+    if (split->folds > 0) printf("\nfold-%d of %d: ", split->fold, split->folds);
+}
+
 static void print_start(const cli_options *o, const thaw_run *run, size_t bytes) {
     const thaw_dataset *ds = thaw_run_dataset(run);
     const thaw_recipe *r = thaw_run_recipe(run);
@@ -57,6 +49,7 @@ static void print_start(const cli_options *o, const thaw_run *run, size_t bytes)
     size_t train = thaw_dataset_count(ds, (thaw_select){-1, THAW_SPLIT_TRAIN, -1});
     size_t held_out = thaw_dataset_count(ds, (thaw_select){-1, THAW_SPLIT_VALIDATION, -1});
     if (o->quiet) return;
+    print_fold(&r->split);
     printf("%s, %d classes, %zu photos to train on, %zu to validate on", r->backbone, ds->classes,
            train, held_out);
     size_t test = thaw_dataset_count(ds, (thaw_select){-1, THAW_SPLIT_TEST, -1});
@@ -64,10 +57,10 @@ static void print_start(const cli_options *o, const thaw_run *run, size_t bytes)
     if (ds->skips > 0) printf(", %zu skipped", ds->skips);
     printf("\n%zu of %zu parameters train at first; %zu MB of memory for training\n",
            totals.trainable, totals.trainable + totals.frozen, (bytes >> 20) + 1);
-    if (r->weights == NULL && !o->quiet) {
+    if (r->weights == NULL) {
         printf("no pre-trained weights: the backbone starts from random numbers\n");
     }
-    print_duplicates(run);
+    if (r->split.fold == 0) print_duplicates(run); /* nearly the same in other folds */
 }
 
 static void print_columns(void) {
@@ -124,25 +117,26 @@ static void print_event(const cli_options *o, const thaw_event *e) {
 /* --- files -------------------------------------------------------------------------------------
  */
 
+/* Writes a file of the run's folder and empties the writer. */
 static thaw_status write_json(cli_options *o, const char *name, thaw_json_writer *w,
                               thaw_error *err) {
     const char *path = cli_path(o, o->out, name);
-    if (path == NULL || w->failed) return thaw_fail(err, THAW_NO_MEMORY, "%s", name);
-    return thaw_file_write(path, w->text, w->length, err);
+    thaw_status status = path == NULL || w->failed ? thaw_fail(err, THAW_NO_MEMORY, "%s", name)
+                                                   : thaw_file_write(path, w->text, w->length, err);
+    thaw_json_writer_reset(w);
+    return status;
 }
 
-/* recipe.json and classes.json: written before training, so that they are there whatever happens.
- */
+/* Written before training, so that they are there whatever happens. */
 static thaw_status write_head(cli_options *o, const thaw_run *run, thaw_error *err) {
     thaw_json_writer w;
     thaw_json_writer_init(&w);
     thaw_recipe_write(thaw_run_recipe(run), NULL, &w);
-    thaw_status status = write_json(o, "recipe.json", &w, err);
-    thaw_json_writer_reset(&w);
+    THAW_TRY(write_json(o, "recipe.json", &w, err));
     thaw_report_classes(run, NULL, &w);
-    if (status == THAW_OK) status = write_json(o, "classes.json", &w, err);
-    thaw_json_writer_reset(&w);
-    return status;
+    THAW_TRY(write_json(o, "classes.json", &w, err));
+    thaw_report_photos(run, &w);
+    return write_json(o, "photos.json", &w, err);
 }
 
 static thaw_status write_weights(cli_options *o, const thaw_run *run, char hash[THAW_SHA256_HEX],
@@ -160,7 +154,7 @@ static thaw_status write_weights(cli_options *o, const thaw_run *run, char hash[
 
 /* Appends what the run told since the last call, so that the file is its history, whether it was
  * resumed or not. */
-static thaw_status log_history(training *t, thaw_error *err) {
+static thaw_status log_history(cli_training *t, thaw_error *err) {
     size_t length = 0;
     const char *text = thaw_run_history(t->run, &length);
     size_t count = length - t->logged;
@@ -186,12 +180,11 @@ static thaw_status log_done(FILE *stream, const thaw_event *done, const char *ha
 
 /* The checkpoints go last: until then a resumed run would end the same way. Interrupted, they
  * stay. */
-static thaw_status finish(training *t, thaw_error *err) {
+static thaw_status finish(cli_training *t, thaw_error *err) {
     cli_options *o = t->options;
     const thaw_event *done = &t->event;
-    char hash[THAW_SHA256_HEX];
-    THAW_TRY(write_weights(o, t->run, hash, err));
-    THAW_TRY(log_done(t->log, done, hash, err));
+    THAW_TRY(write_weights(o, t->run, t->hash, err));
+    THAW_TRY(log_done(t->log, done, t->hash, err));
     bool goes_on = done->reason == THAW_REASON_CANCELLED;
     if (!goes_on) cli_checkpoints_remove(&t->checkpoints);
     if (!o->quiet) {
@@ -200,21 +193,21 @@ static thaw_status finish(training *t, thaw_error *err) {
             printf("val_accuracy %.4f, val_loss %.4f at epoch %d\n", done->validation.accuracy,
                    done->validation.loss, done->best_epoch);
         }
-        printf("written to %s (weights sha256 %s)\n", o->out, hash);
-        if (goes_on) printf("`thaw train --resume --out %s` goes on\n", o->out);
+        printf("written to %s (weights sha256 %s)\n", o->out, t->hash);
+        if (goes_on) printf("`thaw train --resume --out %s` goes on\n", t->home);
     }
-    return o->json ? log_done(stdout, done, hash, err) : THAW_OK;
+    return THAW_OK;
 }
 
 /* Ctrl-C ends the run with its best weights; from the checkpoint it can go on all the same. */
-static void obey_interrupt(training *t) {
+static void obey_interrupt(cli_training *t) {
     if (t->interrupted || !thaw_host_was_interrupted()) return;
     t->interrupted = true;
     cli_checkpoints_write(&t->checkpoints, t->run);
     thaw_run_cancel(t->run);
 }
 
-static thaw_status pump(training *t, thaw_error *err) {
+static thaw_status pump(cli_training *t, thaw_error *err) {
     THAW_TRY(log_history(t, err));
     cli_checkpoints_write(&t->checkpoints, t->run);
     do {
@@ -227,10 +220,11 @@ static thaw_status pump(training *t, thaw_error *err) {
     return finish(t, err);
 }
 
+/* Photos are read once for all folds. */
 static thaw_status prepare(cli_options *o, thaw_run *run, thaw_error *err) {
     size_t bytes = 0;
     THAW_TRY(cli_give_weights(o, run, err));
-    THAW_TRY(cli_add_photos(o, run, o->data, err));
+    if (thaw_run_dataset(run)->classes == 0) THAW_TRY(cli_add_photos(o, run, o->data, err));
     THAW_TRY(thaw_run_start(run, err));
     THAW_TRY(thaw_run_plan(run, &bytes, err));
     print_start(o, run, bytes);
@@ -238,7 +232,7 @@ static thaw_status prepare(cli_options *o, thaw_run *run, thaw_error *err) {
 }
 
 /* A run that begins leaves nothing of an earlier one that could be resumed instead of it. */
-static thaw_status begin(training *t, thaw_error *err) {
+static thaw_status begin(cli_training *t, thaw_error *err) {
     cli_options *o = t->options;
     THAW_TRY(thaw_folder_create(o->out, err));
     if (cli_checkpoints_remove(&t->checkpoints) && !o->quiet) {
@@ -247,7 +241,7 @@ static thaw_status begin(training *t, thaw_error *err) {
     return write_head(o, t->run, err);
 }
 
-static thaw_status go_on(training *t, const thaw_checkpoint *c, thaw_error *err) {
+static thaw_status go_on(cli_training *t, const thaw_checkpoint *c, thaw_error *err) {
     THAW_TRY(thaw_run_resume(t->run, c, err));
     if (!t->options->quiet) {
         printf("\ngoing on in epoch %d: %s\n", c->epoch,
@@ -257,7 +251,7 @@ static thaw_status go_on(training *t, const thaw_checkpoint *c, thaw_error *err)
     return THAW_OK;
 }
 
-static thaw_status train(training *t, const cli_checkpoint *from, thaw_error *err) {
+thaw_status cli_training_run(cli_training *t, const cli_checkpoint *from, thaw_error *err) {
     cli_options *o = t->options;
     THAW_TRY(prepare(o, t->run, err));
     THAW_TRY(from->bytes == NULL ? begin(t, err) : go_on(t, &from->checkpoint, err));
@@ -269,18 +263,23 @@ static thaw_status train(training *t, const cli_checkpoint *from, thaw_error *er
     return status;
 }
 
-/* From the recipe to the end. */
-static thaw_status run_through(training *t, const cli_checkpoint *from, thaw_error *err) {
+thaw_status cli_create_run(cli_options *o, thaw_run **run, thaw_error *err) {
     const char *text = NULL;
     size_t length = 0;
-    THAW_TRY(cli_recipe_text(t->options, &text, &length, err));
-    THAW_TRY(thaw_run_create(text, length, t->options->threads, &t->run, err));
-    thaw_status status = train(t, from, err);
-    thaw_run_destroy(t->run);
-    return status;
+    THAW_TRY(cli_recipe_text(o, &text, &length, err));
+    return thaw_run_create(text, length, o->threads, run, err);
 }
 
-static int exit_status(const thaw_event *done) {
+/* From the recipe to the end. */
+static thaw_status run_through(cli_training *t, const cli_checkpoint *from, thaw_error *err) {
+    THAW_TRY(cli_create_run(t->options, &t->run, err));
+    thaw_status status = cli_training_run(t, from, err);
+    thaw_run_destroy(t->run);
+    if (status != THAW_OK || !t->options->json) return status;
+    return log_done(stdout, &t->event, t->hash, err);
+}
+
+int cli_training_exit(const thaw_event *done) {
     if (done->reason == THAW_REASON_CANCELLED) return EXIT_INTERRUPTED;
     if (done->reason != THAW_REASON_NAN) return 0;
     thaw_error err;
@@ -303,17 +302,15 @@ static int tell_done(cli_options *o, const thaw_json *done) {
     return cli_put_line(stdout, &w, &err) == THAW_OK ? 0 : cli_fail(&err);
 }
 
-/* The checkpoint to go on from, for --resume; *done is set instead where the run has ended. */
-static thaw_status find_checkpoint(training *t, cli_checkpoint *from, const thaw_json **done,
-                                   thaw_error *err) {
+thaw_status cli_training_find(cli_training *t, cli_checkpoint *from, const thaw_json **done,
+                              thaw_error *err) {
     cli_options *o = t->options;
+    THAW_TRY(cli_checkpoints_init(&t->checkpoints, o, err));
+    if (!o->resume) return THAW_OK;
     THAW_TRY(cli_checkpoints_read(&t->checkpoints, from, err));
     if (from->bytes == NULL) {
         *done = cli_read_done(o);
-        if (*done != NULL) return THAW_OK;
-        return thaw_fail(err, THAW_INVALID,
-                         "--resume: no checkpoint in %s; without --resume the run begins anew",
-                         o->out);
+        return THAW_OK;
     }
     if (o->data == NULL) {
         o->data = thaw_arena_text(&o->arena, from->checkpoint.head.source,
@@ -324,20 +321,29 @@ static thaw_status find_checkpoint(training *t, cli_checkpoint *from, const thaw
     return THAW_OK;
 }
 
-int cli_train(cli_options *o) {
+static int train_once(cli_options *o) {
     thaw_error err;
-    training t = {.options = o};
+    cli_training t = {.options = o, .home = o->out};
     cli_checkpoint from = {0};
     const thaw_json *done = NULL;
+    thaw_status status = cli_training_find(&t, &from, &done, &err);
+    if (done != NULL) return tell_done(o, done);
+    if (status == THAW_OK && o->resume && from.bytes == NULL) {
+        status = thaw_fail(&err, THAW_INVALID,
+                           "--resume: no checkpoint in %s; without --resume the run begins anew",
+                           o->out);
+    }
+    if (status == THAW_OK) status = run_through(&t, &from, &err);
+    cli_checkpoint_reset(&from);
+    return status == THAW_OK ? cli_training_exit(&t.event) : cli_fail(&err);
+}
+
+int cli_train(cli_options *o) {
     if (o->out == NULL || (o->data == NULL && !o->resume)) {
+        thaw_error err;
         thaw_fail(&err, THAW_INVALID, "--data DIR and --out DIR wanted; `thaw help train`");
         return cli_fail(&err);
     }
     thaw_host_watch_interrupt();
-    thaw_status status = cli_checkpoints_init(&t.checkpoints, o, &err);
-    if (status == THAW_OK && o->resume) status = find_checkpoint(&t, &from, &done, &err);
-    if (done != NULL) return tell_done(o, done);
-    if (status == THAW_OK) status = run_through(&t, &from, &err);
-    cli_checkpoint_reset(&from);
-    return status == THAW_OK ? exit_status(&t.event) : cli_fail(&err);
+    return cli_wants_folds(o) ? cli_train_folds(o) : train_once(o);
 }

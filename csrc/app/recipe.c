@@ -66,7 +66,7 @@ static thaw_status read_split(thaw_fields *top, thaw_split_desc *split) {
         &f, "duplicates", thaw_split_duplicates_names, THAW_SPLIT_DUPLICATES_COUNT, 0);
     split->folds = thaw_fields_int(&f, "folds", 2, THAW_SPLIT_MAX_FOLDS, 0);
     int last = split->folds > 0 ? split->folds - 1 : 0;
-    split->fold = thaw_fields_int(&f, "fold", 0, last, 0);
+    split->fold = thaw_fields_int(&f, "fold", 0, last, split->folds > 0 ? THAW_SPLIT_EACH_FOLD : 0);
     if (split->folds > 0 && split->by != THAW_SPLIT_BY_STRATIFIED) {
         thaw_fields_fail(&f, "folds", "only with \"by\": \"stratified\"");
     }
@@ -167,6 +167,8 @@ void thaw_recipe_write(const thaw_recipe *recipe, const char *key, thaw_json_wri
     thaw_json_put_text(w, "duplicates", thaw_split_duplicates_names[recipe->split.duplicates]);
     if (recipe->split.folds > 0) {
         thaw_json_put_int(w, "folds", recipe->split.folds);
+    }
+    if (recipe->split.folds > 0 && recipe->split.fold != THAW_SPLIT_EACH_FOLD) {
         thaw_json_put_int(w, "fold", recipe->split.fold);
     }
     thaw_json_close(w, '}');

@@ -1,6 +1,7 @@
 #include "app/report.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #include "graph/freeze.h"
 
@@ -111,11 +112,9 @@ static void put_counts(const thaw_dataset *ds, int label, thaw_json_writer *w) {
     put_count(ds, "synthetic", label, -1, THAW_ORIGIN_SYNTHETIC, w);
 }
 
-/* "none": left out. */
-static const char *const split_names[] = {"none", "train", "validation", "test"};
-
 static void put_pairs(const thaw_dataset *ds, bool across, int *left, thaw_json_writer *w) {
-    for (size_t i = 0; i<ds->duplicates && * left> 0; i++) {
+    for (size_t i = 0; i < ds->duplicates; i++) {
+        if (*left == 0) return;
         const thaw_duplicate *d = &ds->duplicate[i];
         const thaw_sample *first = &ds->sample[d->first], *copy = &ds->sample[d->copy];
         if (d->across != across) continue;
@@ -124,8 +123,8 @@ static void put_pairs(const thaw_dataset *ds, bool across, int *left, thaw_json_
         thaw_json_put_text(w, "copy", copy->name);
         thaw_json_put_text(w, "likeness", thaw_likeness_names[d->likeness]);
         thaw_json_put_bool(w, "across", d->across);
-        thaw_json_put_text(w, "first_split", split_names[first->split]);
-        thaw_json_put_text(w, "copy_split", split_names[copy->split]);
+        thaw_json_put_text(w, "first_split", thaw_split_names[first->split]);
+        thaw_json_put_text(w, "copy_split", thaw_split_names[copy->split]);
         thaw_json_close(w, '}');
         (*left)--;
     }
@@ -154,6 +153,23 @@ void thaw_report_duplicates(const thaw_run *run, const char *key, thaw_json_writ
     put_pairs(ds, true, &left, w);
     put_pairs(ds, false, &left, w);
     thaw_json_close(w, ']');
+    thaw_json_close(w, '}');
+}
+
+void thaw_report_photos(const thaw_run *run, thaw_json_writer *w) {
+    const thaw_dataset *ds = thaw_run_dataset(run);
+    thaw_json_open(w, NULL, '{');
+    for (int split = 0; split < THAW_SPLIT_NEW; split++) {
+        thaw_json_open(w, thaw_split_names[split], '[');
+        for (size_t i = 0; i < ds->samples; i++) {
+            char hash[16 + 1];
+            const thaw_sample *s = &ds->sample[i];
+            if (s->origin != THAW_ORIGIN_REAL || (int)s->split != split) continue;
+            snprintf(hash, sizeof hash, "%016llx", (unsigned long long)s->source);
+            thaw_json_put_text(w, NULL, hash);
+        }
+        thaw_json_close(w, ']');
+    }
     thaw_json_close(w, '}');
 }
 
@@ -311,10 +327,11 @@ static void put_calibration(const thaw_answers *a, thaw_json_writer *w) {
     thaw_json_close(w, ']');
 }
 
-void thaw_report_evaluation(const thaw_run *run, const thaw_evaluation *e, bool answers,
+void thaw_report_evaluation(const thaw_run *run, int split, const thaw_evaluation *e, bool answers,
                             thaw_json_writer *w) {
     const thaw_dataset *ds = thaw_run_dataset(run);
     thaw_json_open(w, NULL, '{');
+    thaw_json_put_text(w, "split", split == THAW_EVALUATE_ALL ? "all" : thaw_split_names[split]);
     thaw_json_put_double(w, "accuracy", e->score.accuracy);
     thaw_json_put_double(w, "loss", e->score.loss);
     thaw_json_put_int(w, "photos", (long long)e->score.count);

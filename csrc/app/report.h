@@ -25,11 +25,15 @@ void thaw_report_classes(const thaw_run *run, const char *key, thaw_json_writer 
 /* Layers with shape, parameters, multiply-adds and whether they train; totals. */
 void thaw_report_summary(const thaw_model *model, thaw_json_writer *w);
 
-/* accuracy, loss, photos, top_k {k, accuracy}, macro and weighted {precision, recall, f1, support},
- * classes, per_class, confusion, calibration_error, calibration (a bin each: photos, confidence,
- * accuracy); where wanted also what was said of each photo: answers [{"name", "label", "predicted",
- * "probability", "of_label"}, …], classes by number */
-void thaw_report_evaluation(const thaw_run *run, const thaw_evaluation *e, bool answers,
+/* {"none": ["<16 hexadecimal digits>", …], "train", "validation", "test"}: the photos of each part
+ * by the XXH64 of their files, in the samples' order. After the split; thaw_run_recall reads it. */
+void thaw_report_photos(const thaw_run *run, thaw_json_writer *w);
+
+/* split, accuracy, loss, photos, top_k {k, accuracy}, macro and weighted {precision, recall, f1,
+ * support}, classes, per_class, confusion, calibration_error, calibration (a bin each: photos,
+ * confidence, accuracy); where wanted also what was said of each photo: answers [{"name", "label",
+ * "predicted", "probability", "of_label"}, …], classes by number */
+void thaw_report_evaluation(const thaw_run *run, int split, const thaw_evaluation *e, bool answers,
                             thaw_json_writer *w);
 
 /* mean, std, accuracies of the seeds, features, learnt, tested */

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "app/build.h"
-#include "app/run_parts.h"
 #include "app/weights.h"
 #include "base/heap.h"
 #include "data/shapes.h"
@@ -41,20 +40,37 @@ thaw_status thaw_run_create(const char *recipe, size_t length, int threads, thaw
     return THAW_OK;
 }
 
-void thaw_run_destroy(thaw_run *run) {
-    if (run == NULL) return;
+/* Frees all that a start makes, and the model that it completes. */
+static void free_started(thaw_run *run) {
     thaw_trainer_destroy(run->trainer);
     thaw_gradcam_destroy(run->explainer);
     thaw_probe_destroy(run->probe);
     thaw_run_record_reset(&run->record);
     thaw_pipeline_reset(&run->predictor.pipeline);
     thaw_dataset_reset(&run->predictor.dataset);
-    thaw_dataset_reset(&run->dataset);
     thaw_model_reset(&run->model);
+    thaw_heap_free(run->weights);
+}
+
+void thaw_run_destroy(thaw_run *run) {
+    if (run == NULL) return;
+    free_started(run);
+    thaw_dataset_reset(&run->dataset);
     thaw_recipe_reset(&run->recipe);
     thaw_pool_destroy(run->pool);
-    thaw_heap_free(run->weights);
     thaw_heap_free(run);
+}
+
+thaw_status thaw_run_set_fold(thaw_run *run, int fold, thaw_error *err) {
+    if (fold < 0 || fold >= run->recipe.split.folds) {
+        return thaw_fail(err, THAW_INVALID, "split.fold: %d of %d folds", fold,
+                         run->recipe.split.folds);
+    }
+    free_started(run);
+    *run = (thaw_run){
+        .recipe = run->recipe, .dataset = run->dataset, .layout = run->layout, .pool = run->pool};
+    run->recipe.split.fold = fold;
+    return thaw_build_backbone(&run->recipe, &run->model, err);
 }
 
 const thaw_recipe *thaw_run_recipe(const thaw_run *run) {
@@ -80,7 +96,24 @@ void thaw_run_set_layout(thaw_run *run, thaw_layout layout) {
     run->layout = layout;
 }
 
-/* Class and split of a photo from its path. After restore only the model's classes are known. */
+/* After restore only the model's classes are known. */
+static thaw_status unknown_class(const thaw_dataset *ds, const char *path, const thaw_place *place,
+                                 thaw_error *err) {
+    char known[200] = "";
+    size_t length = 0;
+    int named = 0;
+    while (named < ds->classes && length + strlen(ds->class_name[named]) + 3 < sizeof known) {
+        length += (size_t)snprintf(known + length, sizeof known - length, "%s%s",
+                                   named > 0 ? ", " : "", ds->class_name[named]);
+        named++;
+    }
+    return thaw_fail(err, THAW_BAD_DATA,
+                     "%.200s: the model knows no class \"%.*s\"; its %d classes are %s%s", path,
+                     (int)place->class_length, place->class_name, ds->classes, known,
+                     named < ds->classes ? ", …" : "");
+}
+
+/* Class and split of a photo from its path. */
 static thaw_status place(thaw_run *run, const char *path, thaw_sample_desc *desc, thaw_error *err) {
     thaw_place place = thaw_layout_place(run->layout, path);
     if (run->trainer != NULL) {
@@ -89,15 +122,12 @@ static thaw_status place(thaw_run *run, const char *path, thaw_sample_desc *desc
     if (place.class_length == 0) {
         return thaw_fail(err, THAW_BAD_DATA, "%s: lies in no class folder", path);
     }
-    int before = run->dataset.classes;
     *desc = (thaw_sample_desc){.name = path, .given = place.split};
-    THAW_TRY(thaw_dataset_add_class(&run->dataset, place.class_name, place.class_length,
-                                    &desc->label, err));
-    if (run->complete && run->dataset.classes != before) {
-        return thaw_fail(err, THAW_BAD_DATA, "%s: the model knows no class \"%.*s\"", path,
-                         (int)place.class_length, place.class_name);
-    }
-    return THAW_OK;
+    desc->label = thaw_dataset_find_class(&run->dataset, place.class_name, place.class_length);
+    if (desc->label >= 0) return THAW_OK;
+    if (run->complete) return unknown_class(&run->dataset, path, &place, err);
+    return thaw_dataset_add_class(&run->dataset, place.class_name, place.class_length, &desc->label,
+                                  err);
 }
 
 thaw_status thaw_run_add_file(thaw_run *run, const char *path, const uint8_t *bytes, size_t length,
@@ -297,6 +327,7 @@ thaw_status thaw_run_restore(thaw_run *run, const char *classes, size_t classes_
         return thaw_fail(err, THAW_INVALID, "a run is restored before anything is added");
     }
     THAW_TRY(read_classes(run, classes, classes_length, err));
+    run->dataset.classes_fixed = true;
     return complete_model(run, run->dataset.classes, false, err);
 }
 

@@ -3,6 +3,7 @@
  *
  *     create ─ add photos, weights ─ start ─ step … step (done) ─ save, predict
  *     create ─ add photos, weights ─ start ─ resume ─ step … step (done) ─ save, predict
+ *     create ─ add photos ─ for each fold: set fold ─ weights ─ start ─ step … step (done) ─ save
  *     create ─ restore ─ predict, evaluate
  *     create ─ add photos, weights ─ probe_start ─ probe_step … probe_step ─ probe_result
  */
@@ -64,6 +65,11 @@ thaw_status thaw_run_add_shapes(thaw_run *run, int per_class, thaw_error *err) T
 thaw_status thaw_run_give_weights(thaw_run *run, uint8_t *bytes, size_t length,
                                   thaw_error *err) THAW_MUST_CHECK;
 
+/* Of a recipe with split.folds: photos of this fold are to validate. All but the photos is as
+ * before the start, whatever the run did; weights are to be given again. INVALID on another fold.
+ */
+thaw_status thaw_run_set_fold(thaw_run *run, int fold, thaw_error *err) THAW_MUST_CHECK;
+
 /* Sorts and splits the photos as the recipe says; part of start, and needed before
  * thaw_run_evaluate on a restored run. */
 thaw_status thaw_run_split(thaw_run *run, thaw_error *err) THAW_MUST_CHECK;
@@ -98,6 +104,12 @@ thaw_status thaw_run_resume(thaw_run *run, const thaw_checkpoint *c,
  * thaw_run_give_weights does. */
 thaw_status thaw_run_restore(thaw_run *run, const char *classes, size_t classes_length,
                              uint8_t *bytes, size_t length, thaw_error *err) THAW_MUST_CHECK;
+
+/* After restore, when the photos are added: gives each the part that it had in that run, by what
+ * thaw_report_photos wrote of it. Photos that the run did not have are to validate or to test where
+ * folders say so, and otherwise THAW_SPLIT_NEW. BAD_FILE on another text. */
+thaw_status thaw_run_recall(thaw_run *run, const char *photos, size_t length,
+                            thaw_error *err) THAW_MUST_CHECK;
 
 /* The whole model as a safetensors file; the caller frees it with thaw_heap_free. */
 thaw_status thaw_run_save(const thaw_run *run, uint8_t **bytes, size_t *length,

@@ -1,5 +1,6 @@
 /* Inside of a run, shared by its rooms: run.c (from photos to predictions), run_checkpoint.c
- * (breaking off and going on), insight.c (what a trained model makes of photos). */
+ * (breaking off and going on), run_recall.c (which photos it knew), insight.c (what a trained model
+ * makes of photos). */
 #ifndef THAW_APP_RUN_PARTS_H
 #define THAW_APP_RUN_PARTS_H
 

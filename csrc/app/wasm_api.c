@@ -39,7 +39,6 @@ static void put_names(const char *key, const char *const *name, int count) {
 
 const char *thaw_api_describe(void) {
     static const char *const origins[] = {"real", "synthetic"};
-    static const char *const splits[] = {"none", "train", "validation", "test"};
     thaw_json_writer *w = fresh_text();
     thaw_json_open(w, NULL, '{');
 #if defined(__wasm_simd128__)
@@ -63,7 +62,7 @@ const char *thaw_api_describe(void) {
     }
     thaw_json_close(w, ']');
     put_names("origins", origins, 2);
-    put_names("splits", splits, 4);
+    put_names("splits", thaw_split_names, THAW_SPLIT_COUNT);
     put_names("shapes", thaw_shapes_names, THAW_SHAPES_CLASSES);
     thaw_status status = thaw_report_models("models", w, &failure);
     thaw_json_close(w, '}');
@@ -343,7 +342,7 @@ const char *thaw_api_evaluate(thaw_run *run, int split) {
     thaw_evaluation evaluation;
     thaw_status status = thaw_run_evaluate(run, split, &evaluation, &failure);
     if (status == THAW_OK) {
-        thaw_report_evaluation(run, &evaluation, true, fresh_text());
+        thaw_report_evaluation(run, split, &evaluation, true, fresh_text());
         thaw_evaluation_reset(&evaluation);
     }
     return text_or_null(status);

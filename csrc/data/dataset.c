@@ -6,6 +6,9 @@
 #include "base/heap.h"
 #include "data/hash.h"
 
+const char *const thaw_split_names[THAW_SPLIT_COUNT] = {"none", "train", "validation", "test",
+                                                        "new"};
+
 void thaw_dataset_init(thaw_dataset *ds, thaw_resize size) {
     *ds = (thaw_dataset){.size = size};
     thaw_arena_init(&ds->arena);
@@ -37,14 +40,23 @@ static void *make_room(void *items, size_t count, size_t *capacity, size_t item_
 
 /* ---- classes --------------------------------------------------------------------------------- */
 
+int thaw_dataset_find_class(const thaw_dataset *ds, const char *name, size_t length) {
+    int label = ds->classes - 1; /* from the end: files come folder by folder */
+    while (label >= 0) {
+        const char *known = ds->class_name[label];
+        if (strncmp(known, name, length) == 0 && known[length] == '\0') break;
+        label--;
+    }
+    return label;
+}
+
 thaw_status thaw_dataset_add_class(thaw_dataset *ds, const char *name, size_t length, int *label,
                                    thaw_error *err) {
-    /* From the end: files come folder by folder. */
-    for (int i = ds->classes - 1; i >= 0; i--)
-        if (strlen(ds->class_name[i]) == length && memcmp(ds->class_name[i], name, length) == 0) {
-            *label = i;
-            return THAW_OK;
-        }
+    int known = thaw_dataset_find_class(ds, name, length);
+    if (known >= 0) {
+        *label = known;
+        return THAW_OK;
+    }
     if (ds->classes == THAW_DATASET_MAX_CLASSES)
         return thaw_fail(err, THAW_BAD_DATA, "more than %d classes", THAW_DATASET_MAX_CLASSES);
 
@@ -203,7 +215,7 @@ static thaw_status sort_classes(thaw_dataset *ds, thaw_error *err) {
 
 thaw_status thaw_dataset_sort(thaw_dataset *ds, thaw_error *err) {
     if (ds->classes == 0) return THAW_OK; /* and so no sample */
-    THAW_TRY(sort_classes(ds, err));
+    if (!ds->classes_fixed) THAW_TRY(sort_classes(ds, err));
     if (ds->samples > 0) qsort(ds->sample, ds->samples, sizeof *ds->sample, compare_samples);
     if (ds->skips > 0) qsort(ds->skipped, ds->skips, sizeof *ds->skipped, compare_skips);
     return THAW_OK;

@@ -20,8 +20,12 @@ typedef enum {
     THAW_SPLIT_NONE, /* not decided yet */
     THAW_SPLIT_TRAIN,
     THAW_SPLIT_VALIDATION,
-    THAW_SPLIT_TEST
+    THAW_SPLIT_TEST,
+    THAW_SPLIT_NEW /* of a trained model: it never saw this photo */
 } thaw_split;
+
+#define THAW_SPLIT_COUNT 5
+extern const char *const thaw_split_names[THAW_SPLIT_COUNT]; /* "none", "train", …, "new" */
 
 typedef struct {
     const char *name;      /* relative path of the file, or what the caller called it */
@@ -57,6 +61,7 @@ typedef struct {
     thaw_resize size;
     int classes;
     const char **class_name;
+    bool classes_fixed; /* they are a trained model's, and keep its order */
     size_t samples;
     thaw_sample *sample;
     size_t skips;
@@ -70,6 +75,9 @@ typedef struct {
 /* An empty data set of samples brought to `size`. thaw_dataset_reset frees it. */
 void thaw_dataset_init(thaw_dataset *ds, thaw_resize size);
 void thaw_dataset_reset(thaw_dataset *ds);
+
+/* The label of the class called name (length bytes, none of them NUL); −1: there is none. */
+int thaw_dataset_find_class(const thaw_dataset *ds, const char *name, size_t length);
 
 /* The label of the class called name (length bytes), added when it is new. Labels count from 0 in
  * the order added, until thaw_dataset_sort. BAD_DATA beyond THAW_DATASET_MAX_CLASSES. */
@@ -110,9 +118,10 @@ thaw_status thaw_dataset_add_identity(thaw_dataset *ds, const thaw_sample_desc *
 thaw_status thaw_dataset_skip(thaw_dataset *ds, const char *name, int label, const char *reason,
                               thaw_error *err) THAW_MUST_CHECK;
 
-/* Puts classes in the order of their names (bytes) and samples in the order real before synthetic,
- * class, name, source. So the order in which a disk or a drop lists files never decides a run, and
- * synthetic samples do not move the real ones. Call before the split. NO_MEMORY. */
+/* Puts classes, unless they are fixed, in the order of their names (bytes) and samples in the order
+ * real before synthetic, class, name, source. So the order in which a disk or a drop lists files
+ * never decides a run, and synthetic samples do not move the real ones. Call before the split.
+ * NO_MEMORY. */
 thaw_status thaw_dataset_sort(thaw_dataset *ds, thaw_error *err) THAW_MUST_CHECK;
 
 /* How many samples; −1 in a field stands for any. */

@@ -21,16 +21,15 @@ static thaw_split split_of(const char *name, size_t length) {
 }
 
 thaw_layout thaw_layout_detect(const char *const *paths, size_t count) {
-    bool train = false;
+    bool nested = false;
     for (size_t i = 0; i < count; i++) {
         const char *slash = strchr(paths[i], '/');
         if (slash == NULL) continue; /* a file beside the folders */
         thaw_split split = split_of(paths[i], (size_t)(slash - paths[i]));
         if (split == THAW_SPLIT_NONE) return THAW_LAYOUT_CLASSES;
-        bool has_folders = strchr(slash + 1, '/') != NULL;
-        train |= split == THAW_SPLIT_TRAIN && has_folders;
+        nested |= strchr(slash + 1, '/') != NULL;
     }
-    return train ? THAW_LAYOUT_SPLITS : THAW_LAYOUT_CLASSES;
+    return nested ? THAW_LAYOUT_SPLITS : THAW_LAYOUT_CLASSES;
 }
 
 thaw_place thaw_layout_place(thaw_layout layout, const char *path) {

@@ -13,8 +13,8 @@ typedef enum {
     THAW_LAYOUT_SPLITS,  /* train/class/…/photo, val/… or validation/…, test/… */
 } thaw_layout;
 
-/* Splits where there is a folder `train` with folders in it and no folder beside it but `val`,
- * `validation` and `test`; otherwise classes. Paths use '/', relative to the data set; one that
+/* Splits where there are no folders but `train`, `val`, `validation` and `test`, any of them, and
+ * folders lie in one; otherwise classes. Paths use '/', relative to the data set; one that
  * ends in '/' is a folder without files. */
 thaw_layout thaw_layout_detect(const char *const *paths, size_t count);
 

@@ -157,8 +157,9 @@ static void draw(draw_room *room, thaw_dataset *ds) {
         else if (room->desc->by == THAW_SPLIT_BY_DIRECTORY)
             draw_directory(room, ds, label);
     }
+    int fold = room->desc->fold == THAW_SPLIT_EACH_FOLD ? 0 : room->desc->fold;
     for (size_t i = 0; i < ds->samples; i++) {
-        bool drawn = room->part[unit_of(room, ds, (uint32_t)i)] == room->desc->fold;
+        bool drawn = room->part[unit_of(room, ds, (uint32_t)i)] == fold;
         if (drawn && is_free(&ds->sample[i])) ds->sample[i].split = THAW_SPLIT_VALIDATION;
     }
 }
@@ -280,8 +281,8 @@ static thaw_status check_desc(const thaw_split_desc *desc, bool gives, thaw_erro
         return thaw_fail(err, THAW_INVALID, "split.validation: 0 <= validation < 1, got %g",
                          desc->fraction);
     if (desc->folds == 0) return THAW_OK;
-    if (desc->folds < 2 || desc->folds > THAW_SPLIT_MAX_FOLDS || desc->fold < 0 ||
-        desc->fold >= desc->folds)
+    if (desc->folds < 2 || desc->folds > THAW_SPLIT_MAX_FOLDS ||
+        desc->fold < THAW_SPLIT_EACH_FOLD || desc->fold >= desc->folds)
         return thaw_fail(err, THAW_INVALID, "split.folds: 2 … %d, and split.fold below it",
                          THAW_SPLIT_MAX_FOLDS);
     if (!gives) return THAW_OK;

@@ -30,6 +30,7 @@ typedef enum {
 extern const char *const thaw_split_duplicates_names[THAW_SPLIT_DUPLICATES_COUNT];
 
 #define THAW_SPLIT_MAX_FOLDS 100
+#define THAW_SPLIT_EACH_FOLD (-1) /* one after the other; a split of its own is that of fold 0 */
 
 typedef struct {
     thaw_split_by by;
@@ -37,7 +38,8 @@ typedef struct {
     /* Stratified: so many samples of each class train and all others validate, at least one where
      * the class has two; for learning curves and small trials. 0: fraction decides. */
     int train_per_class;
-    /* k-fold, from 2 on: each class is shuffled and dealt out, and this fold validates. 0: none. */
+    /* k-fold, from 2 on: each class is shuffled and dealt out, and this fold validates. Folds 0:
+     * none, and fold is 0. */
     int folds, fold;
     thaw_split_duplicates duplicates;
     uint64_t seed;

@@ -41,6 +41,13 @@ TEST(layout_honours_train_val_and_test) {
     check_place(layout, paths[6], "", THAW_SPLIT_TRAIN);
 }
 
+TEST(layout_needs_no_train_to_test_on) {
+    static const char *const paths[] = {"test/rose/1.jpg", "test/tulip/2.jpg"};
+    thaw_layout layout = thaw_layout_detect(paths, COUNT(paths));
+    CHECK_EQ_INT(layout, THAW_LAYOUT_SPLITS);
+    check_place(layout, paths[1], "tulip", THAW_SPLIT_TEST);
+}
+
 TEST(layout_keeps_a_class_called_train) {
     static const char *const vehicles[] = {"plane/1.jpg", "train/2.jpg"};
     static const char *const flat[] = {"train/1.jpg", "test/2.jpg"};
