@@ -55,7 +55,7 @@ DATASET := hash exif jpeg_header image_header image_decode image resize preproce
            augment augment_draw augment_policy augment_mix
 IO      := file folder half safetensors safetensors_write sha256 png_write
 TRAIN   := loss gradients optimizer monitor early_stopping schedule score answers snapshot feature_store loader \
-           pipeline phase epoch trainer checkpoint
+           pipeline phase epoch trainer checkpoint lr_finder
 EVAL    := evaluate logistic probe gradcam features pca
 SYNTH   :=
 ENGINE  := $(BASE:%=csrc/base/%.c) $(KERNELS:%=csrc/kernels/%.c) \
@@ -65,7 +65,7 @@ ENGINE  := $(BASE:%=csrc/base/%.c) $(KERNELS:%=csrc/kernels/%.c) \
 APP     := recipe_keys recipe_augment recipe_freeze recipe_optimizer recipe_schedule recipe_loss recipe_phase recipe recipe_compare \
            build weights run run_checkpoint run_recall insight report
 CLI     := override cli_values cli_options cli_print cli_photos cli_train cli_folds cli_checkpoint \
-           cli_answer cli_probe cli_augment cli_show bench cli_bench cli
+           cli_answer cli_probe cli_lr_find cli_augment cli_show bench cli_bench cli
 WEB_API := wasm_api
 # Tests register themselves by being there: see wasm-tests/c/test.h.
 TESTS   := $(sort $(wildcard wasm-tests/c/test_*.c))

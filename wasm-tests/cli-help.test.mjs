@@ -6,7 +6,7 @@ import path from 'node:path';
 import { inFolder, lastLine, thaw } from './support/cli.mjs';
 import { root } from './support/paths.mjs';
 
-const COMMANDS = ['train', 'eval', 'predict', 'probe', 'summary', 'models', 'bench'];
+const COMMANDS = ['train', 'eval', 'predict', 'probe', 'lr-find', 'summary', 'models', 'bench'];
 const DONE = { status: 0, stderr: '' };
 
 /** Runs words that must fail as bad usage; returns what was said. */

@@ -84,6 +84,25 @@ test('a run goes on from the checkpoint of another, if it is like it', () => {
   expect(failing(() => engine.lookAt(torn))).toMatchObject({ status: 'BAD_FILE' });
 });
 
+test('a learning rate is looked for in steps', () => {
+  const run = engine.open(RECIPE);
+  for (let i = 0; i < 10; i++) {
+    run.addPixels(`red/${i}`, plain(200 + i, i, i));
+    run.addPixels(`blue/${i}`, plain(i, i, 200 + i));
+  }
+  const points = [...run.findLr({ from: 1e-6, to: 10, steps: 20 })];
+  expect(points.map(({ step }) => step)).toEqual(points.map((_, i) => i));
+  expect(points[0].lr).toBeCloseTo(1e-6, 12);
+  const { done, suggestion } = points.at(-1);
+  expect(done).toBe(true);
+  expect(suggestion).toBeGreaterThan(1e-6);
+  expect(suggestion).toBeLessThan(10);
+  run.close();
+  const refused = engine.open(RECIPE);
+  expect(() => refused.findLr({ steps: 1 }).next()).toThrow(/2 classes/);
+  refused.close();
+});
+
 test('runs that are closed give their memory back', () => {
   trainOnColours().run.close();
   const before = engine.memoryBytes;

@@ -11,6 +11,7 @@ static const char overview[] =
     "  thaw eval     --run DIR --data DIR [--split NAME] [--json]\n"
     "  thaw predict  --run DIR IMAGE... [--top 5] [--json]\n"
     "  thaw probe    --backbone NAME [--weights FILE] --data DIR [--per-class 20] [--seeds 5]\n"
+    "  thaw lr-find  --data DIR [--phase 0] [--from 1e-7] [--to 1] [--steps 100]\n"
     "  thaw augment  --data DIR [--out DIR] [--augment WHAT] [--variants 4]\n"
     "  thaw summary  [--recipe FILE] [--backbone NAME] [--freeze WHAT] [--json]\n"
     "  thaw models   [--json]\n"
@@ -137,6 +138,24 @@ static const struct {
      "  --weights-file FILE read the recipe's weights from here\n"
      "  --threads N         threads (default: one a core)\n"
      "  --json              mean, std, accuracies as one line of JSON\n"
+     "\n" RECIPE_FLAGS},
+    {"lr-find", cli_lr_find,
+     "thaw lr-find --data DIR [--phase 0] [--from 1e-7] [--to 1] [--steps 100] [--json]\n"
+     "\n"
+     "Looks for a learning rate: trains for a few steps at rates that rise from --from to --to "
+     "and\n"
+     "prints the loss at each, smoothed. It ends when the loss explodes, suggests the rate at "
+     "which\n"
+     "it fell fastest, and leaves no weights behind.\n"
+     "\n"
+     "  --data DIR          photos, one folder a class\n"
+     "  --phase N           whose layers and optimizer, from 0 on (default 0)\n"
+     "  --from RATE         (default 1e-7)\n"
+     "  --to RATE           (default 1)\n"
+     "  --steps N           batches (default 100)\n"
+     "  --weights-file FILE read the recipe's weights from here\n"
+     "  --threads N         threads (default: one a core)\n"
+     "  --json              points and suggestion as one line of JSON\n"
      "\n" RECIPE_FLAGS},
     {"augment", cli_augment,
      "thaw augment --data DIR [--out DIR] [--recipe FILE] [--augment WHAT] [--variants 4] "

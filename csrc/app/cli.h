@@ -16,7 +16,8 @@ typedef struct {
     const char *data, *out, *run, *labels, *split, *weights_file, *only, *cam;
     bool json, quiet, quick, resume;
     int checkpoint_every; /* seconds; 0: only after each epoch */
-    int threads, top, classes, per_class, seeds, variants, batch;
+    int threads, top, classes, per_class, seeds, variants, phase, steps, batch;
+    double from, to;                 /* rates of lr-find */
     const char *lr;                  /* of every phase; NULL: as the recipe has it */
     const thaw_json *recipe;         /* tree of the recipe with every flag worked in; NULL: {} */
     const char *word[CLI_MAX_WORDS]; /* what is no flag: images, a command's name */
@@ -50,6 +51,7 @@ int cli_eval(cli_options *o);
 int cli_predict(cli_options *o);
 int cli_probe(cli_options *o);
 int cli_augment(cli_options *o);
+int cli_lr_find(cli_options *o);
 int cli_summary(cli_options *o);
 int cli_models(cli_options *o);
 int cli_bench(cli_options *o);

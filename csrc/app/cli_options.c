@@ -6,34 +6,40 @@
 #include "app/cli.h"
 #include "app/override.h"
 #include "base/heap.h"
+#include "base/number.h"
 #include "io/file.h"
 
 /* Flags with a meaning of their own, and the commands that take them. */
 typedef struct {
     const char *name;
     const char *commands;
-    enum { FLAG_TEXT, FLAG_INT, FLAG_BOOL } kind;
+    enum { FLAG_TEXT, FLAG_INT, FLAG_NUMBER, FLAG_BOOL } kind;
     size_t offset; /* in cli_options */
 } own_flag;
 
 #define FIELD(name) offsetof(cli_options, name)
 static const own_flag own_flags[] = {
-    {"data", "train eval probe augment", FLAG_TEXT, FIELD(data)},
+    {"data", "train lr-find eval probe augment", FLAG_TEXT, FIELD(data)},
     {"out", "train augment", FLAG_TEXT, FIELD(out)},
     {"run", "eval predict", FLAG_TEXT, FIELD(run)},
     {"labels", "predict", FLAG_TEXT, FIELD(labels)},
     {"split", "eval", FLAG_TEXT, FIELD(split)},
     {"resume", "train", FLAG_BOOL, FIELD(resume)},
     {"checkpoint-every", "train", FLAG_INT, FIELD(checkpoint_every)},
-    {"weights-file", "train predict probe", FLAG_TEXT, FIELD(weights_file)},
-    {"json", "train eval predict summary models probe augment bench", FLAG_BOOL, FIELD(json)},
-    {"quiet", "train eval predict summary models probe augment", FLAG_BOOL, FIELD(quiet)},
-    {"threads", "train eval predict probe augment bench", FLAG_INT, FIELD(threads)},
+    {"weights-file", "train lr-find predict probe", FLAG_TEXT, FIELD(weights_file)},
+    {"json", "train lr-find eval predict summary models probe augment bench", FLAG_BOOL,
+     FIELD(json)},
+    {"quiet", "train lr-find eval predict summary models probe augment", FLAG_BOOL, FIELD(quiet)},
+    {"threads", "train lr-find eval predict probe augment bench", FLAG_INT, FIELD(threads)},
     {"top", "predict", FLAG_INT, FIELD(top)},
     {"cam", "predict", FLAG_TEXT, FIELD(cam)},
     {"classes", "summary", FLAG_INT, FIELD(classes)},
     {"per-class", "probe", FLAG_INT, FIELD(per_class)},
     {"seeds", "probe", FLAG_INT, FIELD(seeds)},
+    {"phase", "lr-find", FLAG_INT, FIELD(phase)},
+    {"steps", "lr-find", FLAG_INT, FIELD(steps)},
+    {"from", "lr-find", FLAG_NUMBER, FIELD(from)},
+    {"to", "lr-find", FLAG_NUMBER, FIELD(to)},
     {"variants", "augment", FLAG_INT, FIELD(variants)},
     {"batch", "bench", FLAG_INT, FIELD(batch)},
     {"only", "bench", FLAG_TEXT, FIELD(only)},
@@ -113,6 +119,16 @@ static thaw_status unknown_flag(const char *name, const char *command, thaw_erro
                      command);
 }
 
+static thaw_status set_number(char *field, const char *name, const char *value, thaw_error *err) {
+    double number = 0;
+    size_t length = strlen(value);
+    if (length == 0 || thaw_number_read(value, length, &number) != length) {
+        return thaw_fail(err, THAW_INVALID, "--%s: a number wanted, got \"%s\"", name, value);
+    }
+    memcpy(field, &number, sizeof number);
+    return THAW_OK;
+}
+
 static thaw_status set_own(cli_options *o, const own_flag *flag, const char *value,
                            thaw_error *err) {
     char *field = (char *)o + flag->offset;
@@ -120,6 +136,7 @@ static thaw_status set_own(cli_options *o, const own_flag *flag, const char *val
         memcpy(field, &value, sizeof value);
         return THAW_OK;
     }
+    if (flag->kind == FLAG_NUMBER) return set_number(field, flag->name, value, err);
     char *end = NULL;
     long number = strtol(value, &end, 10);
     if (*value == '\0' || *end != '\0' || number < 0 || number > 1000000) {
@@ -230,8 +247,15 @@ static thaw_status read_base_recipe(cli_options *o, int argc, char **argv, thaw_
 
 thaw_status cli_options_read(cli_options *o, const char *command, int argc, char **argv,
                              thaw_error *err) {
-    *o = (cli_options){
-        .checkpoint_every = 30, .top = 5, .per_class = 20, .seeds = 5, .variants = 4, .batch = 8};
+    *o = (cli_options){.checkpoint_every = 30,
+                       .top = 5,
+                       .per_class = 20,
+                       .seeds = 5,
+                       .variants = 4,
+                       .steps = 100,
+                       .from = 1e-7,
+                       .to = 1,
+                       .batch = 8};
     thaw_arena_init(&o->arena);
     THAW_TRY(read_base_recipe(o, argc, argv, err));
     for (int i = 0; i < argc; i++) {

@@ -377,6 +377,19 @@ void thaw_report_probe_step(const thaw_run *run, const thaw_probe_progress *prog
     thaw_json_close(w, '}');
 }
 
+void thaw_report_lr_point(const thaw_lr_finder *f, const thaw_lr_point *point,
+                          thaw_json_writer *w) {
+    thaw_json_open(w, NULL, '{');
+    thaw_json_put_int(w, "step", point->step);
+    thaw_json_put_double(w, "lr", point->lr);
+    thaw_json_put_double(w, "loss", point->loss);
+    thaw_json_put_double(w, "smoothed", point->smoothed);
+    thaw_json_put_bool(w, "prepared", point->prepared);
+    thaw_json_put_bool(w, "done", point->done);
+    if (point->done) thaw_json_put_double(w, "suggestion", thaw_lr_finder_suggest(f));
+    thaw_json_close(w, '}');
+}
+
 /* More probable first, equals in class order. */
 static bool comes_before(const float *p, int a, int b) {
     return p[a] > p[b] || (!(p[a] < p[b]) && a < b);

@@ -43,6 +43,10 @@ void thaw_report_probe(const thaw_run *run, const char *key, thaw_json_writer *w
 void thaw_report_probe_step(const thaw_run *run, const thaw_probe_progress *progress,
                             thaw_json_writer *w);
 
+/* {"step", "lr", "loss", "smoothed", "prepared", "done"} of a learning-rate finder; once it is done
+ * also "suggestion", which is null where the loss never fell. */
+void thaw_report_lr_point(const thaw_lr_finder *f, const thaw_lr_point *point, thaw_json_writer *w);
+
 /* {"classes": [{"name", "probability"}, …]}, the most probable first, at most `top`; with
  * `explained` (may be NULL) what thaw_report_explanation tells. */
 void thaw_report_prediction(const thaw_run *run, const float *p, int top, const char *image,

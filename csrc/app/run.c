@@ -261,15 +261,23 @@ thaw_status thaw_run_split(thaw_run *run, thaw_error *err) {
     return thaw_dataset_split(&run->dataset, &split, err);
 }
 
-thaw_status thaw_run_start(thaw_run *run, thaw_error *err) {
+/* Splits, and completes the model with its head and weights. */
+static thaw_status make_trainable(thaw_run *run, thaw_error *err) {
     if (run->complete) return thaw_fail(err, THAW_INVALID, "this run has started already");
-    if (run->dataset.classes < 2) {
-        return thaw_fail(err, THAW_BAD_DATA,
-                         "at least 2 classes (folders of photos) wanted, got %d",
-                         run->dataset.classes);
-    }
+    THAW_TRY(must_have_classes(run, err));
     THAW_TRY(thaw_run_split(run, err));
-    THAW_TRY(complete_model(run, run->dataset.classes, true, err));
+    return complete_model(run, run->dataset.classes, true, err);
+}
+
+thaw_status thaw_run_find_lr(thaw_run *run, const thaw_lr_finder_desc *desc, thaw_lr_finder **out,
+                             thaw_error *err) {
+    THAW_TRY(make_trainable(run, err));
+    thaw_trainer_desc trainer = trainer_desc(run);
+    return thaw_lr_finder_create(&trainer, desc, out, err);
+}
+
+thaw_status thaw_run_start(thaw_run *run, thaw_error *err) {
+    THAW_TRY(make_trainable(run, err));
     thaw_run_record_begin(run);
     thaw_trainer_desc desc = trainer_desc(run);
     return thaw_trainer_create(&desc, &run->trainer, err);

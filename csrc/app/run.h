@@ -6,6 +6,7 @@
  *     create ─ add photos ─ for each fold: set fold ─ weights ─ start ─ step … step (done) ─ save
  *     create ─ restore ─ predict, evaluate
  *     create ─ add photos, weights ─ probe_start ─ probe_step … probe_step ─ probe_result
+ *     create ─ add photos, weights ─ find_lr
  */
 #ifndef THAW_APP_RUN_H
 #define THAW_APP_RUN_H
@@ -15,6 +16,7 @@
 #include "eval/evaluate.h"
 #include "eval/probe.h"
 #include "train/checkpoint.h"
+#include "train/lr_finder.h"
 
 typedef struct thaw_run thaw_run;
 
@@ -130,6 +132,11 @@ thaw_status thaw_run_probe_step(thaw_run *run, thaw_probe_progress *progress,
 
 /* After the last step; before, and where there is no probe, NULL. */
 const thaw_probe_result *thaw_run_probe_result(const thaw_run *run);
+
+/* Instead of start: makes a learning-rate finder for a phase of the recipe, which begins from the
+ * weights that are given. The caller steps it, and destroys it before the run. */
+thaw_status thaw_run_find_lr(thaw_run *run, const thaw_lr_finder_desc *desc, thaw_lr_finder **out,
+                             thaw_error *err) THAW_MUST_CHECK;
 
 /* Measures the photos of one split (THAW_EVALUATE_ALL: all), over the same path that training took,
  * so that the figures are those of its events. The caller resets *out. */

@@ -266,6 +266,24 @@ void thaw_api_cancel(thaw_run *run) {
     thaw_run_cancel(run);
 }
 
+thaw_lr_finder *thaw_api_lr_find_begin(thaw_run *run, int phase, double from, double to,
+                                       int steps) {
+    thaw_lr_finder_desc desc = {.phase = phase, .from = from, .to = to, .steps = steps};
+    thaw_lr_finder *finder = NULL;
+    return thaw_run_find_lr(run, &desc, &finder, &failure) == THAW_OK ? finder : NULL;
+}
+
+const char *thaw_api_lr_find_step(thaw_lr_finder *finder) {
+    thaw_lr_point point;
+    thaw_status status = thaw_lr_finder_step(finder, &point, &failure);
+    if (status == THAW_OK) thaw_report_lr_point(finder, &point, fresh_text());
+    return text_or_null(status);
+}
+
+void thaw_api_lr_find_end(thaw_lr_finder *finder) {
+    thaw_lr_finder_destroy(finder);
+}
+
 int thaw_api_restore(thaw_run *run, const char *classes, size_t classes_length, uint8_t *bytes,
                      size_t length) {
     return status_of(thaw_run_restore(run, classes, classes_length, bytes, length, &failure));

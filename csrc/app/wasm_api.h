@@ -92,6 +92,14 @@ const char *thaw_api_resume(thaw_run *run, const uint8_t *bytes, size_t length);
 const char *thaw_api_predict_file(thaw_run *run, const uint8_t *bytes, size_t length);
 const char *thaw_api_predict_pixels(thaw_run *run, const uint8_t *rgba, int w, int h);
 
+/* The learning-rate finder, instead of start: a handle, or NULL. Rates from … to in `steps` steps,
+ * of the recipe's phase `phase`. A step gives {"step", "lr", "loss", "smoothed", "prepared",
+ * "done"}, where "prepared" tells of photos on their way through the frozen layers and no step
+ * taken; the last adds "suggestion" (or null). End it before the run is closed. */
+thaw_lr_finder *thaw_api_lr_find_begin(thaw_run *run, int phase, double from, double to, int steps);
+const char *thaw_api_lr_find_step(thaw_lr_finder *finder);
+void thaw_api_lr_find_end(thaw_lr_finder *finder);
+
 /* As `thaw eval --json` prints it, and "answers": [{"name", "label", "predicted", "probability",
  * "of_label"}, …]; split is an index of "splits". Not while the run trains. */
 const char *thaw_api_evaluate(thaw_run *run, int split);

@@ -187,6 +187,23 @@ export class Run {
     return this.#api.json(this.#module._thaw_api_map(this.#handle, split));
   }
 
+  /**
+   * Looks for a learning rate, instead of start: a generator of {step, lr, loss, smoothed, prepared,
+   * done}, the last with a `suggestion` or null. Run it to its end, or return() it, before close().
+   * @param {{phase?: number, from?: number, to?: number, steps?: number}} [options]
+   */
+  *findLr({ phase = 0, from = 1e-7, to = 1, steps = 100 } = {}) {
+    const begun = this.#module._thaw_api_lr_find_begin(this.#handle, phase, from, to, steps);
+    const finder = this.#api.present(begun);
+    try {
+      let point;
+      do yield (point = this.#api.json(this.#module._thaw_api_lr_find_step(finder)));
+      while (!point.done);
+    } finally {
+      this.#module._thaw_api_lr_find_end(finder);
+    }
+  }
+
   /** The next steps end the run and restore the best weights. */
   cancel() {
     this.#module._thaw_api_cancel(this.#handle);
