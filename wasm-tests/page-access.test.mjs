@@ -53,6 +53,11 @@ test(
       await page.waitForSelector(`[aria-current][href="#${view}"]`);
       report[`${view}, before training`] = await violations(page);
     }
+    await page.click('.recipe-toggle');
+    await page.fill('.recipe-text', '{');
+    await page.waitForSelector('.recipe-text[aria-invalid]');
+    report.recipe = await violations(page);
+    await page.click('.recipe-toggle');
     await goTo(page, 'training');
     await setField(page, 'Epochs', 1);
     await page.click('text=Start training');

@@ -85,10 +85,10 @@ test('random numbers instead, and back; another backbone has none of its own', a
   const frozen = () => page.$$eval('.layers .frozen', ({ length }) => length > 0);
   await goTo(page, 'model');
   await page.click('text=Start from random numbers instead');
-  await page.waitForSelector('.layers .thawed');
+  await page.waitForSelector('.layers .thawed', { state: 'attached' });
   expect([(await model()).weights, await frozen()]).toEqual(['random', false]);
   await page.click('text=Start from the weights that ship with it');
-  await page.waitForSelector('.layers .frozen');
+  await page.waitForSelector('.layers .frozen', { state: 'attached' });
   expect([(await model()).weights, await frozen()]).toEqual(['thaw_s', true]);
   await page.selectOption('select >> nth=0', { label: 'VGG16' });
   await page.waitForSelector('.weights >> text=None: the backbone starts from random numbers');

@@ -134,9 +134,10 @@ export async function epochsOf(page) {
 
 /** The recipe as the page shows it. */
 export async function recipeOf(page) {
-  await goTo(page, 'model');
-  await page.click('summary:text-is("Recipe")');
-  return JSON.parse(await page.innerText('details[open] pre'));
+  await page.click('.recipe-toggle[aria-expanded=false]');
+  const text = await page.inputValue('.recipe-text');
+  await page.click('.recipe-toggle');
+  return JSON.parse(text);
 }
 
 /**

@@ -5,17 +5,21 @@ import { Page } from './page.js';
 import { watchAugmentGrid } from './state/augment_grid.js';
 import { loadEngine } from './state/engine.js';
 import { watchRecipe } from './state/recipe.js';
+import { watchLinks } from './state/recipe_link.js';
 import { watchSplits } from './state/splits.js';
 import { openWork } from './state/work.js';
+import { watchTiming } from './state/timing.js';
 import { isRunning } from './state/run_state.js';
 import { run } from './state/training.js';
 
 loadEngine();
 await openWork();
 render(<Page />, document.getElementById('page'));
+watchLinks();
 watchRecipe();
 watchSplits();
 watchAugmentGrid();
+watchTiming();
 
 // A run in work is asked about before it is lost.
 addEventListener('beforeunload', (event) => {

@@ -13,6 +13,7 @@ import { AugmentView } from './views/augment.js';
 import { InterruptedRun } from './views/interrupted.js';
 import { ModelView } from './views/model.js';
 import { PhotosView } from './views/photos.js';
+import { RecipeOffer, RecipePanel, RecipeToggle } from './views/recipe.js';
 import { ResultsView } from './views/results.js';
 import { TrainingView } from './views/training.js';
 import { TryView } from './views/try.js';
@@ -113,23 +114,28 @@ export function Page() {
       <header class="top">
         <Logo />
         <Steps />
+        <RecipeToggle />
       </header>
-      <main id="content" tabIndex={-1} ref={main} aria-label={words.views[view.value]}>
-        {engineFailure.value ? (
-          <Notice
-            tone="problem"
-            title={words.engine.failed}
-            actions={[{ label: words.engine.reload, onClick: () => location.reload() }]}
-          >
-            <p>{engineFailure.value.message}</p>
-          </Notice>
-        ) : (
-          <>
-            {interrupted.value && <InterruptedRun />}
-            <View />
-          </>
-        )}
-      </main>
+      <div class="workplace">
+        <main id="content" tabIndex={-1} ref={main} aria-label={words.views[view.value]}>
+          {engineFailure.value ? (
+            <Notice
+              tone="problem"
+              title={words.engine.failed}
+              actions={[{ label: words.engine.reload, onClick: () => location.reload() }]}
+            >
+              <p>{engineFailure.value.message}</p>
+            </Notice>
+          ) : (
+            <>
+              <RecipeOffer />
+              {interrupted.value && <InterruptedRun />}
+              <View />
+            </>
+          )}
+        </main>
+        <RecipePanel />
+      </div>
       <footer class="bottom" data-engine={engineInfo.value?.build}>
         <p>{words.tagline}</p>
         <EngineLine />

@@ -10,6 +10,7 @@ export const format = {
   short: (value) => short.format(value),
   percent: (value) => (value == null ? '–' : percent.format(value)),
   loss: (value) => (value == null ? '–' : decimal.format(value)),
+  seconds: (value) => `${value < 10 ? value.toPrecision(2) : number.format(Math.round(value))} s`,
   bytes: (value) => `${number.format(Number((value / 2 ** 20).toPrecision(3)))} MB`,
 };
 
@@ -193,7 +194,22 @@ export const words = {
 
   model: {
     backbone: 'Backbone',
-    backboneHelp: 'The network that turns a photo into features.',
+    about: ({ parameters, madds, paper }) =>
+      `Turns a photo into features: ${short.format(parameters)} parameters, ${short.format(madds)} multiply-adds a photo. ${paper}.`,
+    compare: 'Compare all backbones',
+    columns: {
+      name: 'Backbone',
+      input: 'Input',
+      parameters: 'Parameters',
+      madds: 'Multiply-adds',
+      weights: 'Weights',
+      probe: 'Probe',
+      use: '',
+    },
+    ships: (bytes, licence) => `here: ${bytes}, ${licence}`,
+    shipsNone: 'from a file',
+    use: 'Use',
+    inUse: 'in use',
     width: 'Width',
     widthHelp: 'Multiplies the channels of every layer: narrower is faster and less accurate.',
     size: 'Input size',
@@ -208,15 +224,47 @@ export const words = {
     dropoutHelp:
       'Share of the features left out at random in training, against overfitting; 0 … 0.9.',
     head: 'Head',
-    layers: 'Layers of the backbone',
+    layers: 'The network',
+    line: 'Thaw line',
+    lineAt: (line, count, name) =>
+      `${line} of ${counted(count, 'block')} frozen; trained from ${name} on`,
+    block: (name, shape, parameters, state) =>
+      `${name}: ${shape}, ${counted(parameters, 'parameter')}, ${state}`,
+    drawn: 'Height: size of the picture inside; width: channels. Drag the line, or choose a block.',
+    single: (n) => `Single layers (${n})`,
+    partly: 'partly thawed',
     frozen: 'frozen',
     thawed: 'thawed',
     toggle: (name) => `Thaw ${name}`,
     thawFrom: 'Thaw from here',
     thawFromOf: (name) => `Thaw from here: ${name} and every layer after it`,
-    presets: 'Preset',
-    preset: { frozen: 'Freeze all', until: 'Freeze until …', thawed: 'Thaw all', mixed: 'Mixed' },
+    presets: 'What is trained',
+    preset: {
+      extraction: 'Feature extraction',
+      tuning: 'Fine-tuning',
+      both: 'Both phases',
+      scratch: 'From scratch',
+    },
     presetHelp: {
+      extraction:
+        'The backbone stays as it is; only the head on top of it learns. Quick, and enough for many sets.',
+      tuning: 'The last blocks of the backbone learn with the head, at a small learning rate.',
+      both: 'First the head alone, then the last blocks with it, at a much smaller rate: as most papers do.',
+      scratch: 'All layers learn, from random numbers. That needs many photos, and time.',
+      other: 'A way of your own: see the recipe.',
+    },
+    phases: 'Phase',
+    phaseName: (n, name) => (name ? `${n}: ${name}` : `Phase ${n}`),
+    addPhase: 'Add a phase',
+    removePhase: 'Remove this phase',
+    freezing: 'Freezing',
+    freezings: {
+      frozen: 'Freeze all',
+      until: 'Freeze until …',
+      thawed: 'Thaw all',
+      mixed: 'Mixed',
+    },
+    freezeHelp: {
       frozen: 'Feature extraction: only the head trains. Fast, and enough for many sets.',
       until: 'Fine-tuning: the layers before the thaw line keep what they know.',
       thawed: 'Every layer trains. From scratch this is the only sensible choice.',
@@ -229,13 +277,41 @@ export const words = {
     cost: 'Multiply-adds a photo',
     weightsBytes: 'Memory of the weights',
     planned: 'Memory planned for training',
-    recipe: 'Recipe',
-    recipeHelp:
-      'Everything about the run, as JSON. The command line takes the same file: thaw train --recipe recipe.json',
+    figures: 'Figures',
+    epochOf: (photos) => `An epoch of ${counted(photos, 'photo')}`,
+    lasts: (later, first) =>
+      first === later ? `about ${later}` : `about ${later}, the first ${first}`,
+    timing: 'timing …',
+    time: 'Time an epoch here',
+    timeHelp: 'Trains on a batch of drawn pictures for two epochs, and forgets what it learnt.',
+    untimed: 'An epoch could not be timed',
+    missing: (name) =>
+      `The recipe starts from “${name}”, which is not here: choose that file under “Pretrained weights”.`,
     frozenFresh:
       'The frozen layers hold random numbers: without weights a frozen backbone extracts no useful features. Add weights, or thaw all.',
     manyParameters:
       'Without pretrained weights a network of this size needs many thousands of photos.',
+  },
+
+  recipe: {
+    title: 'Recipe',
+    show: 'Show the recipe',
+    help: 'Everything about the run, as JSON: what you set changes it, and what you write here sets the controls. The command line takes the same file: thaw train --recipe recipe.json',
+    good: 'The engine takes it.',
+    running: 'While training runs the recipe cannot be changed.',
+    revert: 'Back to the last that was right',
+    save: 'Save the file',
+    open: 'Open a file',
+    link: 'Share as a link',
+    copied: 'The link was copied. The recipe is in it; photos and weights are not.',
+    copyThis: 'Copy this link. The recipe is in it; photos and weights are not.',
+    linkLabel: 'Link to this recipe',
+    close: 'Close',
+    offered: 'This link brings a recipe',
+    offeredText: 'It says how to train, and brings no photos. Yours stay where they are.',
+    take: 'Use this recipe',
+    leave: 'Keep mine',
+    unreadable: 'This link brings no recipe that could be read',
   },
 
   probe: {

@@ -27,8 +27,13 @@ export class Engine {
    * @returns {object} the recipe with its defaults filled in
    */
   recipe(recipe) {
+    return this.readRecipe(JSON.stringify(recipe));
+  }
+
+  /** As `recipe`, of a text, which need not be JSON at all. @param {string} text */
+  readRecipe(text) {
     const { memory, module } = this.#api;
-    return memory.lendText(JSON.stringify(recipe), (at, length) =>
+    return memory.lendText(text, (at, length) =>
       this.#api.json(module._thaw_api_recipe(at, length)),
     );
   }

@@ -84,9 +84,12 @@ export class Client {
     return this.#loading;
   }
 
-  /** @param {object} recipe */
-  recipe(recipe) {
-    return this.#call('recipe', recipe);
+  /**
+   * @param {string} text
+   * @returns {Promise<object>} the recipe with its defaults filled in
+   */
+  readRecipe(text) {
+    return this.#call('readRecipe', text);
   }
 
   /**
@@ -96,6 +99,15 @@ export class Client {
    */
   summary(recipe, classes, phase) {
     return this.#call('summary', recipe, classes, phase);
+  }
+
+  /**
+   * @param {object} recipe with the sections that the page's controls edit
+   * @param {number} phase
+   * @returns {Promise<import('./protocol.js').Timing>}
+   */
+  timeEpochs(recipe, phase) {
+    return this.#call('timeEpochs', recipe, phase);
   }
 
   /**

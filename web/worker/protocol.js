@@ -94,10 +94,16 @@
  * @property {{name: string, label: number, predicted: number, probability: number,
  *   of_label: number}[]} answers
  *
+ * @typedef {object} Timing
+ * @property {number} bytes planned for training
+ * @property {number} first ms a photo in the first epoch
+ * @property {number} later in each after it
+ *
  * @typedef {object} WorkerApi
  * @property {(wanted: {build?: string, threads?: number}) => Promise<EngineInfo>} load
- * @property {(recipe: object) => Promise<object>} recipe
+ * @property {(text: string) => Promise<object>} readRecipe with its defaults filled in
  * @property {(recipe: object, classes: number, phase: number) => Promise<object>} summary
+ * @property {(recipe: object, phase: number) => Promise<Timing>} timeEpochs of one phase, here
  * @property {(index: number, label: number, size: number) => Promise<ImageData>} drawShape
  * @property {(recipe: object, photos: Photo[]) => Promise<string[]>} openShowcase takes the photos
  *   whose variations are to be shown; answers with the paths of those that could be read

@@ -13,6 +13,7 @@ import { shippedWeights } from './shipped.js';
 import { Showcase } from './showcase.js';
 import { Training } from './training.js';
 import { Census } from './splits.js';
+import { timeEpochs } from './timing.js';
 import { convertWeights } from './weights.js';
 import { unzipPhotos } from './zip.js';
 
@@ -47,12 +48,16 @@ const api = {
     return { ...engine.choice, models, shapes };
   },
 
-  async recipe(recipe) {
-    return engine.recipe(recipe);
+  async readRecipe(text) {
+    return engine.readRecipe(text);
   },
 
   async summary(recipe, classes, phase) {
     return engine.summary(recipe, classes, phase);
+  },
+
+  async timeEpochs(recipe, phase) {
+    return timeEpochs(engine, recipe, phase);
   },
 
   async drawShape(index, label, size) {

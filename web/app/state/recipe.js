@@ -3,6 +3,7 @@
  * so that a message finds its way to the control: `phases[0].optimizer.adam.lr`.
  */
 import { computed, effect, signal } from '@preact/signals';
+import { blocksOf, freezeBefore } from './blocks.js';
 import { DEFAULT_RECIPE } from './default_recipe.js';
 import { client } from './engine.js';
 import { freezeOf } from './freeze.js';
@@ -13,6 +14,15 @@ export const recipe = signal(DEFAULT_RECIPE);
 export const objection = signal(null);
 /** Layers, totals and parameters of the recipe's model; null until the engine has answered. */
 export const summary = signal(null);
+
+/** The phase that controls edit. */
+const chosenPhase = signal(0);
+export const phaseIndex = computed(() =>
+  Math.min(chosenPhase.value, recipe.value.phases.length - 1),
+);
+export const choosePhase = (index) => (chosenPhase.value = index);
+/** @param {string} key of the phase that controls edit @returns {string} its path */
+export const inPhase = (key) => `phases[${phaseIndex.value}].${key}`;
 
 const keysOf = (path) => path.split(/[.[\]]+/).filter(Boolean);
 
@@ -25,14 +35,14 @@ export function valueAt(path) {
 }
 
 /**
- * @param {string} path of which all but the last key exists
+ * @param {string} path
  * @param {any} value undefined takes the key away
  */
 export function setAt(path, value) {
   const next = structuredClone(recipe.value);
   const keys = keysOf(path);
   const last = keys.pop();
-  const owner = keys.reduce((node, key) => node[key], next);
+  const owner = keys.reduce((node, key) => (node[key] ??= {}), next);
   if (value === undefined) delete owner[last];
   else owner[last] = value;
   recipe.value = next;
@@ -52,12 +62,12 @@ function objectionOf({ detail }) {
 let asked = 0;
 
 /** Asks the engine what the recipe amounts to; only the answer to the last question counts. */
-async function consult(current, classes) {
+async function consult(current, classes, phase) {
   const question = ++asked;
   let answer = null;
   let against = null;
   try {
-    answer = await client.summary(current, Math.max(classes, 2), 0);
+    answer = await client.summary(current, Math.max(classes, 2), phase);
   } catch (error) {
     against = objectionOf(error);
   }
@@ -69,9 +79,15 @@ async function consult(current, classes) {
 /** Starts to watch the recipe. */
 export function watchRecipe() {
   effect(() => {
-    consult(recipe.value, classCount.value);
+    consult(recipe.value, classCount.value, phaseIndex.value);
   });
 }
+
+/** The backbone as blocks. */
+export const blocks = computed(() => blocksOf(summary.value?.layers ?? []));
+
+/** @param {number} line block before which everything is frozen */
+export const freezeTo = (line) => setAt(inPhase('freeze'), freezeBefore(blocks.value, line));
 
 /** Layers of the backbone that have parameters, and whether they are frozen. */
 export const backboneLayers = computed(() =>
@@ -83,7 +99,7 @@ export const backboneLayers = computed(() =>
 /** @param {(layer: {name: string, frozen: boolean}, index: number) => boolean} isFrozen */
 export function setFrozen(isFrozen) {
   const layers = backboneLayers.value.map((layer, i) => ({ ...layer, frozen: isFrozen(layer, i) }));
-  setAt('phases[0].freeze', freezeOf(layers));
+  setAt(inPhase('freeze'), freezeOf(layers));
 }
 
 export function freezeUntil(name) {

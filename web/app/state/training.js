@@ -91,7 +91,7 @@ export function resumeTraining() {
 }
 
 /** @param {string} name of a file @param {Blob} blob */
-function download(name, blob) {
+export function download(name, blob) {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);
   link.download = name;
@@ -99,7 +99,8 @@ function download(name, blob) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-const asJson = (value) =>
+/** @param {any} value */
+export const asJson = (value) =>
   new Blob([`${JSON.stringify(value, null, 2)}\n`], { type: 'application/json' });
 
 /** The three files that `thaw predict` and `thaw eval` read. */

@@ -12,8 +12,15 @@ import { recipe, setAt } from './recipe.js';
  * @property {import('../../worker/protocol.js').Conversion} conversion
  */
 
-/** @type {import('@preact/signals').Signal<Weights|null>} */
-export const weights = signal(null);
+/** The file that was given. @type {import('@preact/signals').Signal<Weights|null>} */
+export const weightsFile = signal(null);
+/** It, where the recipe starts from it. @type {import('@preact/signals').ReadonlySignal<Weights|null>} */
+export const weights = computed(() => {
+  const { backbone, weights: name } = recipe.value.model;
+  const file = weightsFile.value;
+  return file?.backbone === backbone && file.name === name ? file : null;
+});
+
 /**
  * @typedef {object} Problem
  * @property {string} title
@@ -34,16 +41,23 @@ const shippedFor = (backbone) =>
 /** What could be taken without any file. */
 export const shipped = computed(() => shippedFor(recipe.value.model.backbone));
 
-/** Where the backbone starts: with a file, with what ships, or from random numbers. */
+/** Where the backbone starts: with a file, with what ships, from random numbers; or with what is missing. */
 export const startingPoint = computed(() => {
+  const { weights: name = 'random' } = recipe.value.model;
   if (weights.value) return 'file';
-  return recipe.value.model.weights === shipped.value?.name && shipped.value ? 'shipped' : 'random';
+  if (name === shipped.value?.name) return 'shipped';
+  return name === 'random' ? 'random' : 'missing';
 });
 
 /** Starts from what ships, or from random numbers; a frozen backbone makes sense with weights alone. */
 function startFrom(name) {
   setAt('model.weights', name);
-  setAt('phases[0].freeze', { backbone: name !== 'random' });
+  // Of several phases the first extracts features, those after it tune.
+  const phases = recipe.value.phases.map((phase, i) => ({
+    ...phase,
+    freeze: { backbone: i === 0 && name !== 'random' },
+  }));
+  setAt('phases', phases);
 }
 
 export const takeShipped = () => batch(() => startFrom(shipped.value.name));
@@ -77,9 +91,8 @@ export async function addWeights(files) {
       return;
     }
     batch(() => {
-      weights.value = { name, backbone, blob, conversion };
-      setAt('model.weights', name);
-      setAt('phases[0].freeze', { backbone: true });
+      weightsFile.value = { name, backbone, blob, conversion };
+      startFrom(name);
     });
   } catch (error) {
     failToRead(words.weights.unread(name), error.message);
@@ -95,7 +108,7 @@ export function failToRead(title, reason) {
 
 export function removeWeights() {
   batch(() => {
-    weights.value = null;
+    weightsFile.value = null;
     weightsProblem.value = null;
     startFrom(shipped.value?.name ?? 'random');
   });
@@ -109,7 +122,7 @@ export function chooseBackbone(backbone) {
   if (backbone === recipe.value.model.backbone) return;
   const model = engineInfo.value.models.find(({ name }) => isOf(backbone, name));
   batch(() => {
-    weights.value = null;
+    weightsFile.value = null;
     weightsProblem.value = null;
     setAt('model', { ...recipe.value.model, backbone, input: model.input });
     startFrom(shipped.value?.name ?? 'random');

@@ -6,7 +6,7 @@ import { recipe } from './recipe.js';
 import { runs, watchRuns } from './runs.js';
 import { keepSaved, keeps, openSaved } from './saved.js';
 import { announcement } from './training.js';
-import { weights } from './weights.js';
+import { weightsFile } from './weights.js';
 import { words } from '../words.js';
 
 export async function openWork() {
@@ -15,13 +15,13 @@ export async function openWork() {
   if (data) restoreData(data);
   if (found) problems.value = found;
   if (saved) recipe.value = saved;
-  if (file) weights.value = file;
+  if (file) weightsFile.value = file;
   if (earlier) runs.value = earlier;
   watchRuns();
   keepSaved('data', captureData);
   keepSaved('problems', () => problems.value);
   keepSaved('recipe', () => recipe.value);
-  keepSaved('weights', () => weights.value);
+  keepSaved('weights', () => weightsFile.value);
   keepSaved('runs', () => runs.value);
   if (keeps.value) goThroughKept().catch(() => {}); // without an engine there is nothing to do it for
 }

@@ -1,30 +1,39 @@
+import { Blocks } from '../../ui/blocks.js';
 import { LayerList } from '../../ui/layer_list.js';
+import { thawLine } from '../state/blocks.js';
 import { presetOf } from '../state/freeze.js';
-import { backboneLayers, freezeUntil, setFrozen, summary } from '../state/recipe.js';
+import {
+  backboneLayers,
+  blocks,
+  freezeTo,
+  freezeUntil,
+  setFrozen,
+  summary,
+} from '../state/recipe.js';
 import { format, words } from '../words.js';
+import { PhaseChoice } from './phases.js';
 
-const PRESETS = ['frozen', 'until', 'thawed'];
-
-/** Freezes about half of the layers, as a start for moving the line. */
-function freezeFirstHalf() {
-  const layers = backboneLayers.value;
-  freezeUntil(layers[Math.ceil(layers.length / 2)].name);
-}
+const FREEZINGS = ['frozen', 'until', 'thawed'];
 
 const APPLY = {
-  frozen: () => setFrozen(() => true),
-  until: freezeFirstHalf,
-  thawed: () => setFrozen(() => false),
+  frozen: () => freezeTo(blocks.value.length),
+  until: () => freezeTo(Math.ceil(blocks.value.length / 2)), // a start for moving the line
+  thawed: () => freezeTo(0),
 };
 
-function Presets({ current, disabled }) {
+function Freezings({ current, disabled }) {
   return (
     <fieldset class="segments" disabled={disabled}>
-      <legend class="visually-hidden">{words.model.presets}</legend>
-      {PRESETS.map((preset) => (
-        <label key={preset}>
-          <input type="radio" name="preset" checked={current === preset} onChange={APPLY[preset]} />
-          <span>{words.model.preset[preset]}</span>
+      <legend class="visually-hidden">{words.model.freezing}</legend>
+      {FREEZINGS.map((freezing) => (
+        <label key={freezing}>
+          <input
+            type="radio"
+            name="freeze"
+            checked={current === freezing}
+            onChange={APPLY[freezing]}
+          />
+          <span>{words.model.freezings[freezing]}</span>
         </label>
       ))}
     </fieldset>
@@ -45,20 +54,57 @@ function Share() {
 
 const shapeOf = ([h, w, c]) => (h === 1 && w === 1 ? `${c}` : `${h} × ${w} × ${c}`);
 
-export function Layers({ disabled }) {
-  const layers = backboneLayers.value;
-  const current = presetOf(layers);
+/** The first block fills the height, the one with most channels the width: by their logarithms. */
+function Drawing({ disabled }) {
+  const t = words.model;
+  const side = Math.max(...blocks.value.map(({ shape }) => shape[0]));
+  const channels = Math.max(...blocks.value.map(({ shape }) => shape[2]));
+  const state = (thawed) => ({ 0: t.frozen, 1: t.thawed })[thawed] ?? t.partly;
+  const line = thawLine(blocks.value);
   return (
-    <section class="card">
-      <div class="card-head">
-        <h2>{words.model.layers}</h2>
-        <Presets current={current} disabled={disabled} />
-      </div>
-      <p class="help">{words.model.presetHelp[current]}</p>
-      <Share />
+    <Blocks
+      disabled={disabled}
+      line={line}
+      onLine={freezeTo}
+      blocks={blocks.value.map(({ name, shape, parameters, thawed }) => ({
+        name,
+        thawed,
+        title: t.block(name, shapeOf(shape), parameters, state(thawed)),
+        height: Math.log2(1 + shape[0]) / Math.log2(1 + side),
+        width: Math.log2(1 + shape[2]) / Math.log2(1 + channels),
+      }))}
+      head={{ name: t.head, title: `${t.head}: ${t.thawed}` }}
+      words={{
+        blocks: t.layers,
+        line: t.line,
+        lineAt: t.lineAt(line, blocks.value.length, blocks.value[line]?.name ?? t.head),
+      }}
+    />
+  );
+}
+
+function Legend() {
+  const t = words.model;
+  return (
+    <p class="block-legend">
+      {['frozen', 'thawed'].map((state) => (
+        <span key={state} class={state}>
+          <span class="block-box" aria-hidden="true" />
+          {t[state]}
+        </span>
+      ))}
+      <span>{t.drawn}</span>
+    </p>
+  );
+}
+
+function SingleLayers({ disabled }) {
+  return (
+    <details>
+      <summary>{words.model.single(backboneLayers.value.length)}</summary>
       <LayerList
         disabled={disabled}
-        layers={layers.map(({ name, op, shape, parameters, frozen }) => ({
+        layers={backboneLayers.value.map(({ name, op, shape, parameters, frozen }) => ({
           name,
           detail: `${op} → ${shapeOf(shape)}`,
           amount: format.number(parameters),
@@ -71,6 +117,25 @@ export function Layers({ disabled }) {
         onThawFrom={freezeUntil}
         words={{ list: words.model.layers, ...words.model }}
       />
+    </details>
+  );
+}
+
+/** The network, and what of it trains. */
+export function Layers({ disabled }) {
+  const current = presetOf(backboneLayers.value);
+  return (
+    <section class="card">
+      <PhaseChoice />
+      <div class="card-head">
+        <h2>{words.model.layers}</h2>
+        <Freezings current={current} disabled={disabled} />
+      </div>
+      <p class="help">{words.model.freezeHelp[current]}</p>
+      <Drawing disabled={disabled} />
+      <Legend />
+      <Share />
+      <SingleLayers disabled={disabled} />
     </section>
   );
 }

@@ -1,14 +1,18 @@
 import { Notice } from '../../ui/notice.js';
-import { RecipeSelect, optionsOf } from '../fields.js';
 import { NumberField, SelectField } from '../../ui/field.js';
+import { RecipeSelect, optionsOf } from '../fields.js';
 import { engineInfo } from '../state/engine.js';
 import { backboneLayers, objectionAt, recipe, setAt, summary, valueAt } from '../state/recipe.js';
 import { go } from '../state/route.js';
 import { isRunning } from '../state/run_state.js';
 import { run } from '../state/training.js';
-import { chooseBackbone, isOf, startingPoint, widthOf } from '../state/weights.js';
-import { format, words } from '../words.js';
+import { changeBackbone } from '../state/phases.js';
+import { isOf, startingPoint, widthOf } from '../state/weights.js';
+import { words } from '../words.js';
+import { Backbones } from './backbones.js';
+import { Figures } from './figures.js';
 import { Layers } from './layers.js';
+import { Presets } from './presets.js';
 import { ProbeCard } from './probe.js';
 import { WeightsCard } from './weights.js';
 
@@ -25,11 +29,11 @@ function BackboneFields({ disabled }) {
     <>
       <SelectField
         label={words.model.backbone}
-        help={model.paper}
+        help={words.model.about(model)}
         disabled={disabled}
         value={model.name}
         options={models.map(({ name, title }) => ({ value: name, label: title }))}
-        onValue={chooseBackbone}
+        onValue={changeBackbone}
       />
       {model.has_widths && (
         <SelectField
@@ -38,7 +42,7 @@ function BackboneFields({ disabled }) {
           disabled={disabled}
           value={String(width)}
           options={WIDTHS.map((w) => ({ value: String(w), label: `× ${w}` }))}
-          onValue={(w) => chooseBackbone(w === '1' ? model.name : `${model.name}_${w}`)}
+          onValue={(w) => changeBackbone(w === '1' ? model.name : `${model.name}_${w}`)}
         />
       )}
     </>
@@ -62,7 +66,7 @@ function SizeField({ disabled }) {
 
 /** The head as two numbers: units of a hidden layer, and dropout before the classifier. */
 function HeadFields({ disabled }) {
-  const head = recipe.value.model.head;
+  const head = recipe.value.model.head ?? [];
   const units = head.find((layer) => 'dense' in layer)?.dense ?? 0;
   const rate = head.find((layer) => 'dropout' in layer)?.dropout ?? 0;
   const set = (nextUnits, nextRate) =>
@@ -94,29 +98,10 @@ function HeadFields({ disabled }) {
   );
 }
 
-function Figures() {
-  const { trainable, frozen, madds, weights_bytes: bytes } = summary.value;
-  const planned = run.value.start?.bytes;
-  const figures = [
-    [words.model.trainable, format.number(trainable)],
-    [words.model.frozenTotal, format.number(frozen)],
-    [words.model.cost, format.short(madds)],
-    [words.model.weightsBytes, format.bytes(bytes)],
-    ...(planned ? [[words.model.planned, format.bytes(planned)]] : []),
-  ];
-  return (
-    <dl class="figures">
-      {figures.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd class="numbers">{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
 function Advice() {
+  if (startingPoint.value === 'missing') {
+    return <Notice text={words.model.missing(recipe.value.model.weights)} />;
+  }
   if (startingPoint.value !== 'random') return null;
   const { trainable, frozen } = summary.value;
   if (backboneLayers.value.some((layer) => layer.frozen)) {
@@ -153,18 +138,13 @@ export function ModelView() {
           <HeadFields disabled={disabled} />
         </section>
         <div class="main-column">
+          <Presets disabled={disabled} />
           <OtherObjection />
           <Advice />
-          <section class="card">
-            <Figures />
-          </section>
-          <ProbeCard disabled={disabled} />
           <Layers disabled={disabled} />
-          <details class="card">
-            <summary>{words.model.recipe}</summary>
-            <p class="help">{words.model.recipeHelp}</p>
-            <pre tabIndex={0}>{JSON.stringify(recipe.value, null, 2)}</pre>
-          </details>
+          <Figures disabled={disabled} />
+          <Backbones disabled={disabled} />
+          <ProbeCard disabled={disabled} />
           <div class="next">
             <button type="button" class="primary" onClick={() => go('augment')}>
               {words.next(words.views.augment)}

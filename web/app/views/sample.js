@@ -6,7 +6,7 @@ import { client, engineInfo } from '../state/engine.js';
 import { samplePerClass, useSampleSet } from '../state/photos.js';
 import { DEFAULT_RECIPE } from '../state/default_recipe.js';
 import { recipe } from '../state/recipe.js';
-import { weights } from '../state/weights.js';
+import { weightsFile } from '../state/weights.js';
 import { words } from '../words.js';
 
 /**
@@ -29,7 +29,7 @@ function takeSampleSet() {
   phase.epochs = SAMPLE.epochs;
   phase.optimizer.adam.lr = SAMPLE.lr;
   phase.early_stopping.patience = SAMPLE.patience;
-  weights.value = null;
+  weightsFile.value = null;
   recipe.value = next;
   useSampleSet(SAMPLE.perClass);
 }

@@ -3,7 +3,7 @@ import { Progress } from '../../ui/progress.js';
 import { SelectField, SwitchField } from '../../ui/field.js';
 import { RecipeNumber, optionsOf } from '../fields.js';
 import { classCount, hasSplits } from '../state/photos.js';
-import { objection, setAt, valueAt } from '../state/recipe.js';
+import { inPhase, objection, setAt, valueAt } from '../state/recipe.js';
 import { go } from '../state/route.js';
 import { isRunning, timeLeft } from '../state/run_state.js';
 import { shownRuns } from '../state/runs.js';
@@ -19,28 +19,29 @@ import { format, words } from '../words.js';
 import { Curves, EpochTable } from './curves.js';
 import { Failure } from './failure.js';
 import { Outcome } from './outcome.js';
+import { PhaseChoice, PhaseCount } from './phases.js';
 import { EarlierRuns } from './runs.js';
 
-const PHASE = 'phases[0]';
 const DEFAULT_STOPPING = { monitor: 'val_loss', patience: 5, restore_best_weights: true };
 
 /** Another optimizer with its own learning rate: SGD steps are larger by nature. */
 const OPTIMIZERS = { adam: { lr: 1e-3 }, sgd: { lr: 1e-2, momentum: 0.9 } };
 
 function Settings({ disabled }) {
-  const optimizer = Object.keys(valueAt(`${PHASE}.optimizer`))[0];
-  const stopping = valueAt(`${PHASE}.early_stopping`);
+  const optimizer = Object.keys(valueAt(inPhase('optimizer')))[0];
+  const stopping = valueAt(inPhase('early_stopping'));
   const t = words.training;
   return (
     <section class="card settings" aria-label={t.settings}>
+      <PhaseChoice />
       <RecipeNumber
-        path={`${PHASE}.epochs`}
+        path={inPhase('epochs')}
         label={t.epochs}
         help={t.epochsHelp}
         disabled={disabled}
       />
       <RecipeNumber
-        path={`${PHASE}.optimizer.${optimizer}.lr`}
+        path={inPhase(`optimizer.${optimizer}.lr`)}
         label={t.lr}
         help={t.lrHelp}
         disabled={disabled}
@@ -51,19 +52,20 @@ function Settings({ disabled }) {
         disabled={disabled}
         value={optimizer}
         options={optionsOf(t.optimizers)}
-        onValue={(name) => setAt(`${PHASE}.optimizer`, { [name]: OPTIMIZERS[name] })}
+        onValue={(name) => setAt(inPhase('optimizer'), { [name]: OPTIMIZERS[name] })}
       />
+      <PhaseCount disabled={disabled} />
       <RecipeNumber path="batch" label={t.batch} help={t.batchHelp} disabled={disabled} />
       <SwitchField
         label={t.early}
         help={t.earlyHelp}
         disabled={disabled}
         value={stopping !== false}
-        onValue={(on) => setAt(`${PHASE}.early_stopping`, on ? DEFAULT_STOPPING : false)}
+        onValue={(on) => setAt(inPhase('early_stopping'), on ? DEFAULT_STOPPING : false)}
       />
       {stopping !== false && (
         <RecipeNumber
-          path={`${PHASE}.early_stopping.patience`}
+          path={inPhase('early_stopping.patience')}
           label={t.patience}
           help={t.patienceHelp}
           disabled={disabled}
