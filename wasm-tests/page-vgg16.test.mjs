@@ -22,7 +22,7 @@ test(
     await page.waitForSelector('.class-card');
     await goTo(page, 'model');
     await page.selectOption('select >> nth=0', { label: 'VGG16' });
-    await page.click('.thaw-from[aria-label*="block5_conv1"]');
+    await page.click('.block:has-text("block5")');
     await page.waitForFunction(() => document.querySelectorAll('.layers .frozen').length === 10);
     await goTo(page, 'training');
     await setField(page, 'Epochs', 1);

@@ -24,6 +24,13 @@ function duration(ms) {
 
 const counted = (n, one, many = `${one}s`) => `${number.format(n)} ${n === 1 ? one : many}`;
 
+const monitors = {
+  loss: 'training loss',
+  accuracy: 'training accuracy',
+  val_loss: 'validation loss',
+  val_accuracy: 'validation accuracy',
+};
+
 const reasons = {
   epochs: 'Every epoch was run.',
   'early stopping': 'Stopped early: the monitored value did not improve within the patience.',
@@ -474,7 +481,12 @@ export const words = {
     useRecipeOf: (n) => `Use the recipe of run ${n}`,
     removeRun: (n) => `Remove run ${n}`,
     doneOf: (done, total) => `${number.format(done)} / ${number.format(total)}`,
-    patienceLeft: (wait, patience) => `${wait} of ${counted(patience, 'epoch')} of patience used`,
+    patienceLeft: (left, patience) =>
+      `Patience: ${left} of ${counted(patience, 'epoch')} left before training stops.`,
+    bestSoFar: (monitor, value, epoch) => `Best ${monitor}: ${value}, in epoch ${epoch}.`,
+    stoppedEarly: (monitor, value, epoch, patience) =>
+      `Stopped early: in ${counted(patience, 'epoch')} the ${monitor} did not get better than ${value}, that of epoch ${epoch}.`,
+    monitor: (name) => monitors[name] ?? name,
     loss: 'Loss',
     accuracy: 'Accuracy',
     train: 'training',

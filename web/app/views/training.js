@@ -19,6 +19,7 @@ import { format, words } from '../words.js';
 import { Curves, EpochTable } from './curves.js';
 import { Failure } from './failure.js';
 import { Outcome } from './outcome.js';
+import { Patience } from './patience.js';
 import { PhaseChoice, PhaseCount } from './phases.js';
 import { EarlierRuns } from './runs.js';
 
@@ -127,16 +128,6 @@ function progressOf({ status, progress, imagesPerSecond }) {
   };
 }
 
-function Patience({ epochs, patience }) {
-  const wait = epochs.at(-1)?.wait ?? 0;
-  return (
-    <p class="patience">
-      <progress max={patience} value={wait} aria-label={words.training.patience} />
-      <span>{words.training.patienceLeft(wait, patience)}</span>
-    </p>
-  );
-}
-
 /** At most so long: early stopping may end it before. */
 function TimeLeft() {
   const left = run.value.status === 'training' ? timeLeft(run.value, performance.now()) : null;
@@ -145,7 +136,8 @@ function TimeLeft() {
 
 function Progressing() {
   const { at, phase, phases, start, epochs } = run.value;
-  const patience = start?.recipe.phases[phase?.phase_index ?? 0].early_stopping.patience;
+  const stopping = start?.recipe.phases[phase?.phase_index ?? 0].early_stopping;
+  const ofPhase = epochs.filter(({ epoch }) => epoch >= (phases.at(-1)?.from ?? 0));
   const own = phase ? at.epoch - phases.at(-1).from + 1 : 0;
   return (
     <div class="progressing">
@@ -160,7 +152,7 @@ function Progressing() {
       )}
       <Progress {...progressOf(run.value)} />
       <TimeLeft />
-      {patience > 0 && <Patience epochs={epochs} patience={patience} />}
+      {stopping?.patience > 0 && <Patience epochs={ofPhase} stopping={stopping} />}
     </div>
   );
 }
