@@ -55,7 +55,7 @@ DATASET := hash exif jpeg_header image_header image_decode image resize preproce
            augment augment_draw augment_policy augment_mix
 IO      := file folder half safetensors safetensors_write sha256 png_write
 TRAIN   := loss gradients optimizer monitor early_stopping schedule score answers snapshot feature_store loader \
-           pipeline phase epoch trainer checkpoint lr_finder
+           pipeline phase epoch trainer checkpoint_visit checkpoint lr_finder
 EVAL    := evaluate logistic probe gradcam features pca
 SYNTH   :=
 ENGINE  := $(BASE:%=csrc/base/%.c) $(KERNELS:%=csrc/kernels/%.c) \

@@ -17,7 +17,7 @@ import { writePhotos } from './support/photos.mjs';
 const POLL_MS = 5;
 const FILES = ['checkpoint-0.safetensors', 'checkpoint-1.safetensors'];
 
-/** Everything that has state: BatchNorm, dropout, augmentation, two optimizers, early stopping. */
+/** All that has state, and all that is drawn: an optimizer that is kept, schedules, dropout, mixtures … */
 const RECIPE = {
   model: { backbone: 'tiny', input: [24, 24, 3], head: [{ dense: 16 }, { dropout: 0.3 }] },
   phases: [
@@ -29,8 +29,16 @@ const RECIPE = {
       schedule: { kind: 'plateau', patience: 3 },
       early_stopping: { patience: 40 },
     },
+    {
+      epochs: 20,
+      freeze: { backbone: false },
+      optimizer: { sgd: { lr: 0.01, momentum: 0.9 } },
+      keep_optimizer: true,
+      schedule: { kind: 'cosine', warmup: 2 },
+    },
   ],
-  augment: { rotation: 20, zoom: 0.2, horizontal_flip: true, noise: 5 },
+  loss: { class_weights: 'balanced', label_smoothing: 0.1 },
+  augment: { rotation: 20, zoom: 0.2, horizontal_flip: true, noise: 5, mixup: 0.2 },
   batch: 8,
 };
 
@@ -219,7 +227,7 @@ test('other starting weights are not those of the run', async () => {
     copyFileSync(path.join(whole, 'weights.safetensors'), weights);
     const run = path.join(folder, 'run');
     await killedRun([...words, '--weights', weights], run);
-    const other = ['--seed', '2', '--phases.0.epochs', '1', '--phases.1.epochs', '1'];
+    const other = ['--seed', '2', '--phases.*.epochs', '1'];
     await thaw('native', [...words, ...other, '--out', path.join(folder, 'other')]);
     copyFileSync(path.join(folder, 'other', 'weights.safetensors'), weights);
     const { status, stderr } = await thaw('native', ['train', '--resume', '--out', run]);
@@ -250,10 +258,10 @@ test('a run that begins anew leaves nothing to resume of the old one', async () 
   await withWhole(async ({ folder, words }) => {
     const run = path.join(folder, 'run');
     await killedRun(words, run);
-    const short = ['--phases.0.epochs', '1', '--phases.1.epochs', '1'];
+    const short = ['--phases.*.epochs', '1'];
     expect(await thaw('native', [...words, ...short, '--out', run])).toMatchObject({ status: 0 });
     expect(hasCheckpoint(run)).toBe(false);
-    expect(lastEvent(run)).toMatchObject({ event: 'done', epochs: 2 });
+    expect(lastEvent(run)).toMatchObject({ event: 'done', epochs: 3 });
   });
 });
 

@@ -1,48 +1,20 @@
 // Nobody is kept out: axe (the rules of WCAG 2.2 AA and its best practices) finds nothing on any view, in
 // either theme and at the width of a phone.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { violations } from './support/axe.mjs';
 import { RUN_MS, finish, flowers, goTo, openPage, openSite, setField } from './support/page.mjs';
 import { skip } from './support/skip.mjs';
 
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const folder = flowers(2, 8);
 
 let site;
 beforeAll(async () => (site = await openSite()));
 afterAll(() => site?.close());
 
-/** Both themes and both widths, in two looks: the colours do not depend on the width. */
-const LOOKS = {
-  desk: { colorScheme: 'light', width: 1280, height: 860 },
-  phone: { colorScheme: 'dark', width: 360, height: 740 },
-};
-
-/** What axe holds against the page as it stands, however it is looked at. */
-async function violations(page) {
-  const found = [];
-  for (const [look, { colorScheme, width, height }] of Object.entries(LOOKS)) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.setViewportSize({ width, height });
-    const { violations: list } = await page.evaluate(() => globalThis.axe.run());
-    for (const { id, nodes } of list) {
-      found.push(...nodes.map(({ target }) => `${look}: ${id}: ${target.join(' ')}`));
-    }
-  }
-  return found;
-}
-
-/** Axe comes in by the debugger's door: the page itself lets no foreign script in. */
-async function open(page) {
-  await page.evaluate(readFileSync(AXE, 'utf8'));
-}
-
 test(
   'axe finds no violation on any view',
   async () => {
     if (!folder) skip('no shared photos (THAW_SHARED)');
     const { page, mishaps } = await openPage(site);
-    await open(page);
     const report = { empty: await violations(page) };
     await page.setInputFiles('input[name=folder]', folder);
     await page.waitForSelector('.class-card canvas');

@@ -4,10 +4,13 @@ import { jest } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { violations } from './support/axe.mjs';
 import { RUN_MS, epochsOf, finish, goTo, openPage, openSite, setField } from './support/page.mjs';
 import { writePhotos } from './support/photos.mjs';
 
-const EPOCHS = 8;
+const EPOCHS = 20;
+/** More than any test waits for. */
+const ENDLESS = 1000;
 
 const tmp = mkdtempSync(path.join(tmpdir(), 'thaw-resume-'));
 const photos = writePhotos(path.join(tmp, 'photos'), 10);
@@ -22,15 +25,15 @@ afterAll(async () => {
 jest.setTimeout(RUN_MS);
 
 /** Starts a run in which each epoch sees other pixels. */
-async function openAndTrain(context) {
+async function openAndTrain(epochs, context) {
   const { page, mishaps } = await openPage(site, { context });
   await page.setInputFiles('input[name=folder]', photos);
   await page.waitForSelector('.class-card');
   await goTo(page, 'augment');
   await page.click('button:text-is("As in the article")');
   await goTo(page, 'training');
-  await setField(page, 'Epochs', EPOCHS);
-  await setField(page, 'Patience', EPOCHS);
+  await setField(page, 'Epochs', epochs);
+  await setField(page, 'Patience', epochs);
   await setField(page, 'Batch size', 8);
   await page.click('text=Start training');
   return { page, mishaps };
@@ -88,18 +91,18 @@ const tearLatest = (page) =>
 const epochOffered = async (page) => parseInt((await goOn(page).innerText()).match(/\d+/)[0]);
 
 test('killed again and again, once with a torn checkpoint: the same weights and curves', async () => {
-  const whole = await openAndTrain();
+  const whole = await openAndTrain(EPOCHS);
   const hash = await finish(whole.page);
   const rows = await curves(whole.page);
   expect(rows).toHaveLength(EPOCHS);
   await whole.page.close();
 
   const context = await site.browser.newContext();
-  let { page } = await openAndTrain(context);
+  let { page } = await openAndTrain(EPOCHS, context);
   for (const last of [1, 3, 5]) {
     await waitForEpochs(page, last);
     if (last === 1) await pause(page);
-    await page.waitForTimeout(Math.random() * 500);
+    await page.waitForTimeout(Math.random() * 300);
     await kill(page);
     ({ page } = await openPage(site, { context }));
     await goOn(page).waitFor();
@@ -129,7 +132,7 @@ test('killed again and again, once with a torn checkpoint: the same weights and 
 
 test('a run goes on with its own photos and settings, or is discarded', async () => {
   const context = await site.browser.newContext();
-  const { page } = await openAndTrain(context);
+  const { page } = await openAndTrain(ENDLESS, context);
   await waitForEpochs(page, 2);
   await kill(page);
 
@@ -145,7 +148,7 @@ test('a run goes on with its own photos and settings, or is discarded', async ()
   await waitForEpochs(changed, 3);
   const valueOf = (name) => changed.getByRole('textbox', { name, exact: true }).inputValue();
   expect(await valueOf('Seed')).toBe('1');
-  expect(await valueOf('Epochs')).toBe(String(EPOCHS));
+  expect(await valueOf('Epochs')).toBe(String(ENDLESS));
   await changed.click('button:text-is("Pause")');
   await goTo(changed, 'photos');
   expect(await changed.locator('.class-card').count()).toBe(3);
@@ -153,6 +156,9 @@ test('a run goes on with its own photos and settings, or is discarded', async ()
   await kill(changed);
 
   const { page: again } = await openPage(site, { context });
+  await card(again).waitFor();
+  await goTo(again, 'training');
+  expect(await violations(again)).toEqual([]);
   await card(again).getByRole('button', { name: 'Discard this run' }).click();
   expect(await card(again).count()).toBe(0);
   expect(await again.evaluate(() => document.activeElement.id)).toBe('content');

@@ -4,6 +4,7 @@
 
 #include "base/heap.h"
 #include "data/hash.h"
+#include "train/checkpoint_visit.h"
 #include "train/trainer_parts.h"
 
 #define FORMAT "thaw checkpoint 1"
@@ -11,159 +12,13 @@
 /* The file's first bytes, behind the header's length: the writer puts metadata first, in order. */
 #define BEFORE_CHECKSUM "{\"__metadata__\":{\"checksum\":\""
 #define CHECKSUM_AT (8 + sizeof BEFORE_CHECKSUM - 1)
-#define DIGITS 16 /* of 64 bits in hexadecimal */
 
-#define MAX_ENTRIES 64
 #define OTHER_TENSORS 8 /* beside the weights */
-
-/* Goes over the state: writes each piece into lists, or fills it from a file. As both go the same
- * way, what is written is what is read. The first failure stays. */
-typedef struct {
-    const thaw_safetensors *from; /* NULL: writing */
-    thaw_arena *arena;
-    thaw_metadata entry[MAX_ENTRIES];
-    size_t entries; /* visited */
-    thaw_source_tensor *tensor;
-    size_t tensors; /* visited */
-    thaw_status status;
-    thaw_error *err;
-} visitor;
-
-static void fail(visitor *v, thaw_status status, const char *what, const char *name) {
-    if (v->status == THAW_OK) v->status = thaw_fail(v->err, status, "%s %s", what, name);
-}
-
-static void misfit(visitor *v, const char *name) {
-    fail(v, THAW_BAD_FILE, "the checkpoint does not fit this run:", name);
-}
-
-/* --- pieces ------------------------------------------------------------------------------------
- */
-
-static void write_digits(uint64_t value, char out[DIGITS]) {
-    for (int i = DIGITS - 1; i >= 0; i--, value >>= 4) out[i] = "0123456789abcdef"[value & 15];
-}
-
-static bool read_digits(const char *text, uint64_t *out) {
-    uint64_t value = 0;
-    for (int i = 0; i < DIGITS; i++) {
-        const char *digit = text[i] == '\0' ? NULL : strchr("0123456789abcdef", text[i]);
-        if (digit == NULL) return false;
-        value = value << 4 | (uint64_t)(digit - "0123456789abcdef");
-    }
-    *out = value;
-    return true;
-}
-
-/* name must live as long as the visitor. */
-static void visit_text(visitor *v, const char *name, const char **text) {
-    if (v->status != THAW_OK) return;
-    v->entries++;
-    if (v->from == NULL) {
-        v->entry[v->entries - 1] = (thaw_metadata){name, *text};
-        return;
-    }
-    const thaw_json *member = thaw_json_get(v->from->metadata, name);
-    if (member == NULL) {
-        misfit(v, name);
-    } else {
-        *text = member->text;
-    }
-}
-
-/* Every number goes as its bits: what is not finite comes back as it was. */
-static void visit_bits(visitor *v, const char *name, uint64_t *bits) {
-    const char *text = NULL;
-    if (v->from == NULL) {
-        char *digits = thaw_arena_alloc(v->arena, DIGITS + 1);
-        if (digits == NULL) fail(v, THAW_NO_MEMORY, "a checkpoint:", name);
-        if (digits != NULL) write_digits(*bits, digits);
-        text = digits;
-    }
-    visit_text(v, name, &text);
-    if (v->from != NULL && v->status == THAW_OK && !read_digits(text, bits)) misfit(v, name);
-}
-
-/* Integers of any type, low … high. */
-static long long visit_integer(visitor *v, const char *name, long long value, long long low,
-                               long long high) {
-    uint64_t bits = (uint64_t)value;
-    visit_bits(v, name, &bits);
-    long long found = (long long)bits;
-    if (v->from == NULL || v->status != THAW_OK) return value;
-    if (found >= low && found <= high) return found;
-    misfit(v, name);
-    return value;
-}
-
-static void visit_int(visitor *v, const char *name, int *value, int low, int high) {
-    *value = (int)visit_integer(v, name, *value, low, high);
-}
-
-static void visit_u32(visitor *v, const char *name, uint32_t *value) {
-    *value = (uint32_t)visit_integer(v, name, *value, 0, UINT32_MAX);
-}
-
-static void visit_size(visitor *v, const char *name, size_t *value) {
-    *value = (size_t)visit_integer(v, name, (long long)*value, 0, INT32_MAX);
-}
-
-static void visit_bool(visitor *v, const char *name, bool *value) {
-    *value = visit_integer(v, name, *value, 0, 1) != 0;
-}
-
-static void visit_double(visitor *v, const char *name, double *value) {
-    uint64_t bits = 0;
-    memcpy(&bits, value, sizeof bits);
-    visit_bits(v, name, &bits);
-    memcpy(value, &bits, sizeof bits);
-}
-
-static const thaw_stored_tensor *find_tensor(visitor *v, const char *name, thaw_dtype dtype) {
-    const thaw_stored_tensor *tensor = thaw_safetensors_find(v->from, name);
-    if (tensor != NULL && tensor->dtype == dtype) return tensor;
-    misfit(v, name);
-    return NULL;
-}
-
-/* None where count is 0. name must live as long as the visitor. */
-static void visit_floats(visitor *v, const char *name, float *data, size_t count) {
-    if (v->status != THAW_OK || count == 0) return;
-    v->tensors++;
-    if (v->from == NULL) {
-        v->tensor[v->tensors - 1] =
-            (thaw_source_tensor){.name = name, .rank = 1, .dim = {count}, .data = data};
-        return;
-    }
-    const thaw_stored_tensor *tensor = find_tensor(v, name, THAW_DTYPE_F32);
-    if (tensor == NULL) return;
-    if (tensor->count != count) {
-        misfit(v, name);
-    } else {
-        memcpy(data, tensor->bytes, count * sizeof *data);
-    }
-}
-
-/* *length bytes are written from `from`; what is read stays in the file. */
-static void visit_bytes(visitor *v, const char *name, const uint8_t *from, size_t *length,
-                        const uint8_t **stored) {
-    if (v->status != THAW_OK) return;
-    v->tensors++;
-    if (v->from == NULL) {
-        v->tensor[v->tensors - 1] =
-            (thaw_source_tensor){.name = name, .rank = 1, .dim = {*length}, .bytes = from};
-        return;
-    }
-    const thaw_stored_tensor *tensor = find_tensor(v, name, THAW_DTYPE_U8);
-    if (tensor == NULL) return;
-    *stored = tensor->bytes;
-    *length = tensor->count;
-}
 
 /* --- the state ---------------------------------------------------------------------------------
  */
 
-static void visit_head(visitor *v, thaw_checkpoint_head *head) {
+static void visit_head(thaw_visitor *v, thaw_checkpoint_head *head) {
     visit_bits(v, "number", &head->number);
     visit_text(v, "recipe", &head->recipe);
     visit_text(v, "source", &head->source);
@@ -173,14 +28,14 @@ static void visit_head(visitor *v, thaw_checkpoint_head *head) {
     visit_bits(v, "start", &head->start);
 }
 
-static void visit_history(visitor *v, thaw_checkpoint_head *head) {
+static void visit_history(thaw_visitor *v, thaw_checkpoint_head *head) {
     static const uint8_t none[1];
     const uint8_t *from = head->history_length == 0 ? none : head->history;
     visit_bytes(v, "history", from, &head->history_length, &head->history);
 }
 
 /* Where training stands: decides which weights and what room there are. */
-static void visit_place(visitor *v, thaw_trainer *t) {
+static void visit_place(thaw_visitor *v, thaw_trainer *t) {
     visit_int(v, "phase", &t->phase, 0, t->desc.phases - 1);
     visit_int(v, "epoch", &t->epoch, 0, INT32_MAX);
     t->stage =
@@ -189,7 +44,7 @@ static void visit_place(visitor *v, thaw_trainer *t) {
 
 /* Marks the nodes that a phase has thawed until now; no other's weights can have changed. Leaves
  * the graph frozen as the phase in work has it. */
-static void mark_thawed(visitor *v, thaw_trainer *t, bool *thawed) {
+static void mark_thawed(thaw_visitor *v, thaw_trainer *t, bool *thawed) {
     thaw_graph *g = &t->desc.model->graph;
     for (int p = 0; p <= t->phase && v->status == THAW_OK; p++) {
         const thaw_phase *phase = &t->desc.phase[p];
@@ -198,19 +53,19 @@ static void mark_thawed(visitor *v, thaw_trainer *t, bool *thawed) {
     }
 }
 
-static void visit_weights(visitor *v, thaw_trainer *t) {
+static void visit_weights(thaw_visitor *v, thaw_trainer *t) {
     thaw_graph *g = &t->desc.model->graph;
     if (v->status != THAW_OK) return;
     bool *thawed = thaw_arena_array(v->arena, (size_t)g->nodes, sizeof *thawed);
     if (thawed == NULL) {
-        fail(v, THAW_NO_MEMORY, "a checkpoint:", "a list of layers");
+        visit_fail(v, THAW_NO_MEMORY, "a checkpoint:", "a list of layers");
         return;
     }
     mark_thawed(v, t, thawed);
     for (int i = 0; i < g->params && v->status == THAW_OK; i++) {
         if (!thawed[g->param[i].node]) continue;
         const char *name = thaw_arena_format(v->arena, "weights/%s", g->param[i].name);
-        if (name == NULL) fail(v, THAW_NO_MEMORY, "a checkpoint:", g->param[i].name);
+        if (name == NULL) visit_fail(v, THAW_NO_MEMORY, "a checkpoint:", g->param[i].name);
         visit_floats(v, name, thaw_graph_param_data(g, i), g->param[i].count);
     }
 }
@@ -218,7 +73,7 @@ static void visit_weights(visitor *v, thaw_trainer *t) {
 #define SCORE_NAMES(of)                                                                            \
     of ".loss", of ".accuracy", of ".top_k", of ".macro_f1", of ".calibration_error", of ".count"
 
-static void visit_score(visitor *v, const char *const name[6], thaw_score *score) {
+static void visit_score(thaw_visitor *v, const char *const name[6], thaw_score *score) {
     visit_double(v, name[0], &score->loss);
     visit_double(v, name[1], &score->accuracy);
     visit_double(v, name[2], &score->top_k);
@@ -227,20 +82,20 @@ static void visit_score(visitor *v, const char *const name[6], thaw_score *score
     visit_size(v, name[5], &score->count);
 }
 
-static void visit_sum(visitor *v, const char *const name[3], thaw_score_sum *sum) {
+static void visit_sum(thaw_visitor *v, const char *const name[3], thaw_score_sum *sum) {
     visit_double(v, name[0], &sum->loss_sum);
     visit_size(v, name[1], &sum->right);
     visit_size(v, name[2], &sum->count);
 }
 
 /* A number into the list, or out of it. */
-static uint64_t *exchange(const visitor *v, uint64_t *at, size_t *value) {
+static uint64_t *exchange(const thaw_visitor *v, uint64_t *at, size_t *value) {
     if (v->from == NULL) *at = *value;
     if (v->from != NULL) *value = (size_t)*at;
     return at + 1;
 }
 
-static void exchange_answers(const visitor *v, uint64_t *at, thaw_answers *a) {
+static void exchange_answers(const thaw_visitor *v, uint64_t *at, thaw_answers *a) {
     at = exchange(v, at, &a->count);
     at = exchange(v, at, &a->in_top);
     for (int i = 0; i < a->classes; i++) {
@@ -258,28 +113,28 @@ static void exchange_answers(const visitor *v, uint64_t *at, thaw_answers *a) {
 }
 
 /* The answers of the epoch's validation so far, as a list of 64-bit numbers. */
-static void visit_answers(visitor *v, thaw_answers *a) {
+static void visit_answers(thaw_visitor *v, thaw_answers *a) {
     size_t count = 2 + 3 * (size_t)a->classes + 3 * THAW_CALIBRATION_BINS;
     size_t bytes = count * sizeof(uint64_t), length = bytes;
     const uint8_t *stored = NULL;
     if (v->status != THAW_OK) return;
     uint64_t *list = thaw_arena_array(v->arena, count, sizeof *list);
     if (list == NULL) {
-        fail(v, THAW_NO_MEMORY, "a checkpoint:", "answers");
+        visit_fail(v, THAW_NO_MEMORY, "a checkpoint:", "answers");
         return;
     }
     if (v->from == NULL) exchange_answers(v, list, a);
     visit_bytes(v, "answers", (const uint8_t *)list, &length, &stored);
     if (v->from == NULL || v->status != THAW_OK) return;
     if (length != bytes) {
-        misfit(v, "answers");
+        visit_misfit(v, "answers");
         return;
     }
     memcpy(list, stored, bytes);
     exchange_answers(v, list, a);
 }
 
-static void visit_progress(visitor *v, thaw_trainer *t) {
+static void visit_progress(thaw_visitor *v, thaw_trainer *t) {
     t->reason = (thaw_reason)visit_integer(v, "reason", (long long)t->reason, THAW_REASON_EPOCHS,
                                            THAW_REASON_CANCELLED);
     visit_int(v, "phase_epoch", &t->phase_epoch, 0, INT32_MAX);
@@ -314,7 +169,7 @@ static void visit_progress(visitor *v, thaw_trainer *t) {
     visit_int(v, "schedule.cooldown", &schedule->cooldown, 0, INT32_MAX);
 }
 
-static void visit_optimizer(visitor *v, thaw_optimizer *o) {
+static void visit_optimizer(thaw_visitor *v, thaw_optimizer *o) {
     visit_u32(v, "optimizer.steps", &o->steps);
     size_t bytes = o->state == NULL ? 0 : thaw_optimizer_bytes(&o->desc, o->floats);
     visit_floats(v, "optimizer", o->state, bytes / sizeof(float));
@@ -322,7 +177,7 @@ static void visit_optimizer(visitor *v, thaw_optimizer *o) {
 
 /* Between two phases: the optimizer of the one before, where the next keeps it. To read it that
  * phase is made ready once more, since only its program knows where the weights are. */
-static void visit_carry(visitor *v, thaw_trainer *t) {
+static void visit_carry(thaw_visitor *v, thaw_trainer *t) {
     bool carries = t->stage == STAGE_PHASE && t->phase > 0 && trainer_phase(t)->keep_optimizer;
     if (!carries || v->status != THAW_OK) return;
     if (v->from == NULL) {
@@ -342,12 +197,12 @@ static void visit_carry(visitor *v, thaw_trainer *t) {
 }
 
 /* What has room only while its phase runs. */
-static void visit_room(visitor *v, thaw_trainer *t) {
+static void visit_room(thaw_visitor *v, thaw_trainer *t) {
     visit_optimizer(v, &t->optimizer);
     visit_bool(v, "best.taken", &t->best.taken);
     if (!t->best.taken) return;
     if (t->best.floats == NULL) {
-        misfit(v, "best.taken");
+        visit_misfit(v, "best.taken");
         return;
     }
     visit_floats(v, "best", t->best.floats, thaw_snapshot_floats(&t->desc.model->graph));
@@ -363,10 +218,11 @@ static bool has_room(const thaw_trainer *t) {
 /* Of everything but the checksum's own digits. */
 static uint64_t checksum_of(const uint8_t *bytes, size_t length) {
     uint64_t before = thaw_hash64(bytes, CHECKSUM_AT, 0);
-    return thaw_hash64(bytes + CHECKSUM_AT + DIGITS, length - CHECKSUM_AT - DIGITS, before);
+    return thaw_hash64(bytes + CHECKSUM_AT + VISIT_DIGITS, length - CHECKSUM_AT - VISIT_DIGITS,
+                       before);
 }
 
-static thaw_status write_file(visitor *v, thaw_trainer *t, const thaw_checkpoint_head *head,
+static thaw_status write_file(thaw_visitor *v, thaw_trainer *t, const thaw_checkpoint_head *head,
                               uint8_t **bytes, size_t *length) {
     const char *checksum = "0000000000000000", *format = FORMAT;
     thaw_checkpoint_head mine = *head;
@@ -386,7 +242,7 @@ static thaw_status write_file(visitor *v, thaw_trainer *t, const thaw_checkpoint
                                   .metadata_count = v->entries,
                                   .dtype = THAW_DTYPE_F32};
     THAW_TRY(thaw_safetensors_write(&desc, bytes, length, v->err));
-    write_digits(checksum_of(*bytes, *length), (char *)*bytes + CHECKSUM_AT);
+    visit_write_digits(checksum_of(*bytes, *length), (char *)*bytes + CHECKSUM_AT);
     return THAW_OK;
 }
 
@@ -394,7 +250,7 @@ thaw_status thaw_trainer_save(thaw_trainer *t, const thaw_checkpoint_head *head,
                               size_t *length, thaw_error *err) {
     thaw_arena arena;
     thaw_arena_init(&arena);
-    visitor v = {.arena = &arena, .status = THAW_OK, .err = err};
+    thaw_visitor v = {.arena = &arena, .status = THAW_OK, .err = err};
     v.tensor = thaw_arena_array(&arena, (size_t)t->desc.model->graph.params + OTHER_TENSORS,
                                 sizeof *v.tensor);
     thaw_status status = v.tensor == NULL ? thaw_fail(err, THAW_NO_MEMORY, "a checkpoint")
@@ -408,11 +264,11 @@ thaw_status thaw_trainer_save(thaw_trainer *t, const thaw_checkpoint_head *head,
 
 static thaw_status check_whole(const uint8_t *bytes, size_t length, thaw_error *err) {
     uint64_t wanted = 0;
-    if (length < CHECKSUM_AT + DIGITS ||
+    if (length < CHECKSUM_AT + VISIT_DIGITS ||
         memcmp(bytes + 8, BEFORE_CHECKSUM, sizeof BEFORE_CHECKSUM - 1) != 0) {
         return thaw_fail(err, THAW_BAD_FILE, "no checkpoint, or one that was cut short");
     }
-    if (!read_digits((const char *)bytes + CHECKSUM_AT, &wanted) ||
+    if (!visit_read_digits((const char *)bytes + CHECKSUM_AT, &wanted) ||
         checksum_of(bytes, length) != wanted) {
         return thaw_fail(err, THAW_BAD_FILE,
                          "damaged checkpoint: its %zu bytes do not add up to its checksum", length);
@@ -420,7 +276,7 @@ static thaw_status check_whole(const uint8_t *bytes, size_t length, thaw_error *
     return THAW_OK;
 }
 
-static thaw_status read_head(visitor *v, thaw_checkpoint *c) {
+static thaw_status read_head(thaw_visitor *v, thaw_checkpoint *c) {
     const char *checksum = NULL, *format = "";
     visit_text(v, "checksum", &checksum);
     visit_text(v, "format", &format);
@@ -440,7 +296,7 @@ thaw_status thaw_checkpoint_open(const uint8_t *bytes, size_t length, thaw_check
     thaw_checkpoint c = {0};
     THAW_TRY(check_whole(bytes, length, err));
     THAW_TRY(thaw_safetensors_open(bytes, length, &c.file, err));
-    visitor v = {.from = &c.file, .status = THAW_OK, .err = err};
+    thaw_visitor v = {.from = &c.file, .status = THAW_OK, .err = err};
     thaw_status status = read_head(&v, &c);
     if (status != THAW_OK) {
         thaw_safetensors_reset(&c.file);
@@ -466,7 +322,7 @@ static bool position_fits(const thaw_trainer *t) {
 
 /* In the order of write_file. Weights come before the phase's room is taken, since the frozen
  * layers are packed then. */
-static thaw_status read_state(visitor *v, thaw_trainer *t) {
+static thaw_status read_state(thaw_visitor *v, thaw_trainer *t) {
     const char *text = NULL;
     thaw_checkpoint_head head;
     visit_text(v, "checksum", &text);
@@ -482,16 +338,16 @@ static thaw_status read_state(visitor *v, thaw_trainer *t) {
     visit_progress(v, t);
     if (has_room(t)) visit_room(v, t);
     visit_history(v, &head);
-    if (v->status == THAW_OK && !position_fits(t)) misfit(v, "position");
+    if (v->status == THAW_OK && !position_fits(t)) visit_misfit(v, "position");
     bool all = v->entries == v->from->metadata->count && v->tensors == v->from->count;
-    if (v->status == THAW_OK && !all) misfit(v, "it holds more than is known here");
+    if (v->status == THAW_OK && !all) visit_misfit(v, "it holds more than is known here");
     return v->status;
 }
 
 thaw_status thaw_trainer_load(thaw_trainer *t, const thaw_checkpoint *c, thaw_error *err) {
     thaw_arena arena;
     thaw_arena_init(&arena);
-    visitor v = {.from = &c->file, .arena = &arena, .status = THAW_OK, .err = err};
+    thaw_visitor v = {.from = &c->file, .arena = &arena, .status = THAW_OK, .err = err};
     thaw_status status = read_state(&v, t);
     thaw_arena_reset(&arena);
     return status;
