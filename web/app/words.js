@@ -542,8 +542,16 @@ export const words = {
   results: {
     summary: (accuracy, n, split) =>
       `${percent.format(accuracy)} right of ${counted(n, 'photo')} ${
-        split === 'validation' ? 'held out for validation' : 'that it was trained on'
+        {
+          validation: 'held out for validation',
+          test: 'to test on, which played no part in training',
+          train: 'that it was trained on',
+        }[split]
       }`,
+    figures: (f1, calibration) =>
+      `mean F1 ${percent.format(f1)}, calibration error ${percent.format(calibration)}`,
+    part: 'Photos to look at',
+    parts: { validation: 'Validation', test: 'Test', train: 'Training' },
     mistakeCount: (n) => counted(n, 'mistake'),
     evaluating: 'Looking at the photos once more …',
     midTraining: 'Results are there when the training is done.',

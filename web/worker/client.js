@@ -247,7 +247,7 @@ export class Client {
     return this.#call('explain', photo, label);
   }
 
-  /** @returns {Promise<import('./protocol.js').Results>} of a run that is done */
+  /** @returns {Promise<import('./protocol.js').Results[]>} of a run that is done, part by part */
   evaluate() {
     return this.#call('evaluate');
   }

@@ -128,8 +128,8 @@
  * @property {(photo: Blob|ImageData) => Promise<{name: string, probability: number}[]>} predict
  * @property {(photo: Blob|number|ImageData, label: number) => Promise<Explained>} explain where the
  *   class is seen, −1: the most probable
- * @property {() => Promise<Results>} evaluate how the trained model does on the photos that it did
- *   not train on, or on all where there are none
+ * @property {() => Promise<Results[]>} evaluate how the trained model does on the photos that it did
+ *   not train on, or on all where there are none; and then on those to test on, where there are any
  * @property {() => Promise<{share: number[], points: object[]}>} map the same photos in a plane
  * @property {() => Promise<Blob>} save the trained model as a safetensors file
  */

@@ -173,8 +173,8 @@ const api = {
   },
 
   async evaluate() {
-    const split = testedSplit();
-    return { split, ...finished().evaluate(splitIndex(split)) };
+    const splits = started.test > 0 ? [testedSplit(), 'test'] : [testedSplit()];
+    return splits.map((split) => finished().evaluate(splitIndex(split)));
   },
 
   async map() {

@@ -10,23 +10,30 @@ import { asThawError, run, trainedPhotos } from './training.js';
  */
 
 /** What was asked for the run that is done, and what came of it. */
-const asked = signal({ done: null, results: null, map: null, error: null });
+const asked = signal({ done: null, parts: [], part: 0, map: null, error: null });
 
 const current = () => (asked.value.done === run.value.done ? asked.value : null);
 
-/** @type {import('@preact/signals').ReadonlySignal<Results|null>} */
-export const results = computed(() => current()?.results ?? null);
+/** One a part of the photos: validation, test. @type {import('@preact/signals').ReadonlySignal<Results[]>} */
+export const parts = computed(() => current()?.parts ?? []);
+/** Of the part that is looked at. @type {import('@preact/signals').ReadonlySignal<Results|null>} */
+export const results = computed(() => parts.value[current()?.part] ?? null);
 export const featureMap = computed(() => current()?.map ?? null);
 export const resultsError = computed(() => current()?.error ?? null);
+
+/** @param {number} part index of the part to look at */
+export function lookAt(part) {
+  asked.value = { ...asked.value, part };
+}
 
 /** Asks for results and map of the run that is done, unless that was done before. */
 export async function loadResults() {
   const { done } = run.value;
   if (!done || asked.value.done === done) return;
-  asked.value = { done, results: null, map: null, error: null };
+  asked.value = { done, parts: [], part: 0, map: null, error: null };
   const note = (more) => asked.value.done === done && (asked.value = { ...asked.value, ...more });
   try {
-    note({ results: await client.evaluate() });
+    note({ parts: await client.evaluate() });
     note({ map: await client.map() });
   } catch (error) {
     note({ error: asThawError(error) });

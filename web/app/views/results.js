@@ -9,8 +9,10 @@ import { Table } from '../../ui/table.js';
 import {
   featureMap,
   loadResults,
+  lookAt,
   mistakes,
   openNamed,
+  parts,
   results,
   resultsError,
 } from '../state/results.js';
@@ -143,6 +145,35 @@ function FeatureMap({ onChoose }) {
   );
 }
 
+/** How good the model is, and where there are photos to test on, the choice of what to look at. */
+function Verdict() {
+  const t = words.results;
+  return (
+    <>
+      {parts.value.map(({ split, accuracy, photos, macro, calibration_error: calibration }) => (
+        <p class="verdict" key={split}>
+          {t.summary(accuracy, photos, split)}{' '}
+          <span class="help">{t.figures(macro.f1, calibration)}</span>
+        </p>
+      ))}
+      {parts.value.length > 1 && (
+        <div class="actions parts" role="group" aria-label={t.part}>
+          {parts.value.map((part, i) => (
+            <button
+              type="button"
+              key={part.split}
+              aria-pressed={part === results.value}
+              onClick={() => lookAt(i)}
+            >
+              {t.parts[part.split]}
+            </button>
+          ))}
+        </div>
+      )}
+    </>
+  );
+}
+
 /** What stands in the way of results. */
 function Waiting() {
   const t = words.results;
@@ -169,9 +200,7 @@ export function ResultsView() {
       {!found && <Waiting />}
       {found && (
         <>
-          <p class="verdict">
-            {words.results.summary(found.accuracy, found.answers.length, found.split)}
-          </p>
+          <Verdict />
           <Confusion onChoose={choose} />
           <Mistakes onChoose={choose} />
           <PerClass />
