@@ -1,17 +1,20 @@
-// The article's two recipes as they lie in models/recipes: a frozen backbone with a new head, and the
-// last block thawed. On pictures far from ImageNet (hands that show digits) the second must gain.
+// The article's recipes as they lie in models/recipes: a frozen backbone with a new head, the last
+// block thawed, and that with augmentation and early stopping. On pictures far from ImageNet
+// (hands that show digits) the second must gain.
 import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
 import { readSafetensors } from '../web/weights/safetensors.js';
-import { inFolder, lastEvent, thaw } from './support/cli.mjs';
+import { inFolder, lastEvent, lastLine, thaw } from './support/cli.mjs';
 import { root, shared } from './support/paths.mjs';
 import { skip } from './support/skip.mjs';
 
 const recipes = {
   extraction: path.join(root, 'models/recipes/feature_extraction.json'),
   tuning: path.join(root, 'models/recipes/fine_tuning.json'),
+  refined: path.join(root, 'models/recipes/refined.json'),
+  fewPhotos: path.join(root, 'models/recipes/few_photos.json'),
 };
 
 /** Trains on a folder; gives the last event. */
@@ -84,7 +87,9 @@ function changedTensors(before, after) {
 
 // There are no official weights of VGG16 to test with: what trains and what does not shows on random
 // ones too, and at 32² its 14.7 million parameters cost little.
-test('the recipes as they are, on VGG16: the first trains the head alone, the second block5 too', async () => {
+const BLOCK5 = [1, 2, 3].flatMap((i) => ['kernel', 'bias'].map((p) => `block5_conv${i}/${p}`));
+
+test('the recipes as they are, on VGG16: the first trains the head alone, the others block5 too', async () => {
   if (!shared) skip('no shared photos: set THAW_SHARED');
   await inFolder(async (folder) => {
     const data = path.join(folder, 'photos');
@@ -93,13 +98,32 @@ test('the recipes as they are, on VGG16: the first trains the head alone, the se
     const weights = path.join(at('start'), 'weights.safetensors');
     const small = ['--input', '32'];
     await train('native', data, at('start'), ['--backbone', 'vgg16', '--epochs', '1', ...small]);
-    for (const [name, changed] of [
-      ['extraction', []],
-      ['tuning', [1, 2, 3].flatMap((i) => ['kernel', 'bias'].map((p) => `block5_conv${i}/${p}`))],
+    for (const [name, changed, fewer] of [
+      ['extraction', [], []],
+      ['tuning', BLOCK5, []],
+      ['refined', BLOCK5, ['--epochs', '2']],
     ]) {
-      const words = ['--recipe', recipes[name], '--weights', weights, ...small];
+      const words = ['--recipe', recipes[name], '--weights', weights, ...small, ...fewer];
       await train('wasi', data, at(name), words);
       expect(changedTensors(weights, path.join(at(name), 'weights.safetensors'))).toEqual(changed);
     }
   });
 }, 300_000);
+
+test('few photos: augmentation, early stopping and fine-tuning in one recipe, at reduced size', async () => {
+  if (!shared) skip('no shared photos: set THAW_SHARED');
+  await inFolder(async (folder) => {
+    const data = path.join(folder, 'photos');
+    fewPhotos(path.join(shared, 'data/flowers17'), data, 3, 8);
+    const weights = path.join(folder, 'start/weights.safetensors');
+    const backbone = ['--backbone', 'mobilenet_v1_0.25', '--input', '64'];
+    await train('native', data, path.dirname(weights), [...backbone, '--epochs', '1']);
+    const words = ['--recipe', recipes.fewPhotos, '--weights', weights, '--input', '64'];
+    words.push('--split.train_per_class', '5', '--epochs', '2');
+    const out = path.join(folder, 'run');
+    const done = await train('native', data, out, words);
+    expect(done).toMatchObject({ event: 'done', epochs: 4 });
+    const evaluated = await thaw('native', ['eval', '--run', out, '--data', data, '--json']);
+    expect(lastLine(evaluated.stdout).accuracy).toBe(done.val_accuracy);
+  });
+}, 120_000);

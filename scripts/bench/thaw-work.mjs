@@ -10,7 +10,7 @@ const SAMPLE_TURNS = 2; // photos for so many turns more than asked for: nothing
  * @param {string} build
  * @param {number} threads
  */
-async function loadEngine(script, build, threads) {
+export async function loadEngine(script, build, threads) {
   const { default: createThaw } = await import(script);
   const wasmMemory = new WebAssembly.Memory({
     initial: (32 << 20) / PAGE_BYTES,
