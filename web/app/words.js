@@ -121,10 +121,10 @@ export const words = {
         .join(', '),
     more: (n) => `and ${number.format(n)} more`,
     splits: {
-      train: 'trains',
-      validation: 'validates',
-      test: 'tests',
-      left_out: 'a copy that is left out',
+      train: 'train',
+      validation: 'val: validates',
+      test: 'test',
+      left_out: 'copy: left out',
     },
     badges: { train: 'train', validation: 'val', test: 'test', left_out: 'copy' },
     duplicates: {
