@@ -110,3 +110,21 @@ test('weights that cannot be fetched are named', async () => {
     await page.close();
   });
 });
+
+test('a learning rate is looked for, shown as the command line finds it, and taken', async () => {
+  await inFolder(async (folder) => {
+    const photos = writePhotos(path.join(folder, 'photos'), 10);
+    const { page, mishaps } = await openPage(site);
+    await page.setInputFiles('input[name=folder]', photos);
+    await page.waitForSelector('.class-card');
+    await goTo(page, 'training');
+    await page.click('text=Look for a rate');
+    await page.waitForSelector('.lr-search .chart canvas', { timeout: RUN_MS });
+    const { stdout } = await thaw('native', ['lr-find', '--data', photos, '--json']);
+    const rate = Number(lastLine(stdout).suggestion.toPrecision(2));
+    await page.click(`text=Train with ${rate}`);
+    expect(Number(await page.getByLabel('Learning rate', { exact: true }).inputValue())).toBe(rate);
+    expect(mishaps).toEqual([]);
+    await page.close();
+  });
+}, 60_000);

@@ -334,6 +334,23 @@ export const words = {
       `${number.format(perClass)} a class to learn from, ${number.format(tested)} to test`,
   },
 
+  lrSearch: {
+    title: 'Find a learning rate',
+    text: 'A hundred steps at rates that rise from far too small to far too large; the weights end as they began. Where the loss falls fastest is a good rate to begin with.',
+    button: 'Look for a rate',
+    stop: 'Stop looking',
+    failed: 'No rate could be looked for',
+    passes: { read: 'Reading photos', lr_search: 'Trying rates' },
+    curveTitle: 'Loss along rising rates',
+    rate: 'log₁₀ of the rate',
+    loss: 'smoothed loss',
+    fastest: 'falls fastest',
+    curve: (from, to, first, last) =>
+      `Loss from ${first} at a rate of ${from.toPrecision(2)} to ${last} at ${to.toPrecision(2)}`,
+    none: 'The loss never fell: no rate to suggest.',
+    take: (rate) => `Train with ${rate}`,
+  },
+
   weights: {
     title: 'Pretrained weights',
     none: 'None: the backbone starts from random numbers.',

@@ -73,7 +73,7 @@ function optionsFor(element, { title, xLabel, series, range }, marksOf) {
 }
 
 /**
- * Curves over whole numbers.
+ * Curves; x is marked at whole numbers.
  * @param {object} props
  * @param {string} props.title
  * @param {string} props.summary the same in words, for those who cannot see it

@@ -201,12 +201,25 @@ export class Client {
    * @param {{onEvents: (events: object[]) => void, signal: AbortSignal}} options
    * @returns {Promise<object>} what `thaw probe --json` prints
    */
-  async probe(job, { onEvents, signal }) {
+  probe(job, options) {
+    return this.#survey('probe', job, options);
+  }
+
+  /**
+   * @param {import('./protocol.js').LrJob} job
+   * @param {{onEvents: (events: object[]) => void, signal: AbortSignal}} options
+   * @returns {Promise<object>} what `thaw lr-find --json` prints
+   */
+  findLr(job, options) {
+    return this.#survey('findLr', job, options);
+  }
+
+  async #survey(method, job, { onEvents, signal }) {
     signal.throwIfAborted();
-    const cancel = () => this.#call('cancelProbe');
+    const cancel = () => this.#call('cancelSurvey');
     signal.addEventListener('abort', cancel);
     try {
-      return await this.#call('probe', job, proxy(onEvents));
+      return await this.#call(method, job, proxy(onEvents));
     } finally {
       signal.removeEventListener('abort', cancel);
     }

@@ -49,7 +49,9 @@
  * @property {number} phase_index
  * @property {number} epoch in work, over all phases, from 0
  *
+ * @typedef {ProbeJob|LrJob} SurveyJob
  * @typedef {Job & {perClass: number, seeds: number}} ProbeJob perClass: photos of each class to learn from
+ * @typedef {Job & {phase: number, steps: number}} LrJob
  *
  * @typedef {object} ReadEvent told while photos are read, before the engine's own events
  * @property {'read'} event
@@ -121,7 +123,8 @@
  * @property {() => Promise<Interrupted|null>} interrupted what the latest checkpoint is of
  * @property {() => Promise<void>} discard the checkpoints
  * @property {(job: ProbeJob, report: (events: object[]) => void) => Promise<object>} probe
- * @property {() => Promise<void>} cancelProbe
+ * @property {(job: LrJob, report: (events: object[]) => void) => Promise<object>} findLr
+ * @property {() => Promise<void>} cancelSurvey
  * @property {() => Promise<void>} pause
  * @property {() => Promise<void>} resume
  * @property {() => Promise<void>} cancel
@@ -135,4 +138,4 @@
  */
 
 /** Events of which only the latest matters; they may be left out when another of their kind follows. */
-export const PROGRESS_EVENTS = ['read', 'probe', 'prepare', 'batch', 'validate'];
+export const PROGRESS_EVENTS = ['read', 'probe', 'lr_search', 'prepare', 'batch', 'validate'];

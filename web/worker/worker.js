@@ -7,6 +7,7 @@ import { keepOnly } from '../store/photo_store.js';
 import { latestCheckpoint } from './checkpoints.js';
 import { takeIn } from './intake.js';
 import { predictPhoto, readPhoto } from './photo.js';
+import { LrSearch } from './lr_search.js';
 import { Probe } from './probe.js';
 import { Reporter } from './reporter.js';
 import { shippedWeights } from './shipped.js';
@@ -31,8 +32,8 @@ let started = null;
 let training = null;
 /** @type {Showcase|null} */
 let showcase = null;
-/** @type {Probe|null} */
-let probing = null;
+/** @type {import('./survey.js').Survey|null} */
+let surveying = null;
 
 function closeRun() {
   run?.close();
@@ -144,21 +145,12 @@ const api = {
     training?.cancel();
   },
 
-  async probe(job, report) {
-    if (probing) throw new ThawError('INVALID', 'a backbone is being probed already');
-    probing = new Probe();
-    const probed = engine.open(job.recipe);
-    try {
-      return await probing.measure(probed, job, await weightsOf(job), new Reporter(report));
-    } finally {
-      probed.close();
-      probing = null;
-      report[releaseProxy]();
-    }
-  },
+  probe: (job, report) => take(new Probe(), job, report),
 
-  async cancelProbe() {
-    probing?.cancel();
+  findLr: (job, report) => take(new LrSearch(), job, report),
+
+  async cancelSurvey() {
+    surveying?.cancel();
   },
 
   async predict(photo) {
@@ -185,6 +177,20 @@ const api = {
     return new Blob([trained().save()]);
   },
 };
+
+/** Takes a survey on an engine run of its own, beside the one that trains or has trained. */
+async function take(survey, job, report) {
+  if (surveying) throw new ThawError('INVALID', 'another survey is being taken already');
+  surveying = survey;
+  const surveyed = engine.open(job.recipe);
+  try {
+    return await survey.take(surveyed, job, await weightsOf(job), new Reporter(report));
+  } finally {
+    surveyed.close();
+    surveying = null;
+    report[releaseProxy]();
+  }
+}
 
 /** What a run starts from: what was given, else what ships. */
 async function weightsOf({ recipe, weights }) {

@@ -1,10 +1,9 @@
 /** How well backbones tell these photos apart before anything is trained: measured one by one. */
 import { effect, signal } from '@preact/signals';
 import { client } from './engine.js';
-import { photosForEngine } from './intake.js';
-import { hasSplits, photos, photosByClass, samplePerClass } from './photos.js';
+import { photos, photosByClass, samplePerClass } from './photos.js';
 import { recipe } from './recipe.js';
-import { weights } from './weights.js';
+import { makeSurvey } from './survey.js';
 
 const MOST_PER_CLASS = 20;
 const SEEDS = 5;
@@ -21,12 +20,7 @@ const SEEDS = 5;
 
 /** Latest first. @type {import('@preact/signals').Signal<Probed[]>} */
 export const probed = signal([]);
-/** What is being done; null: nothing. @type {import('@preact/signals').Signal<object|null>} */
-export const probing = signal(null);
-/** @type {import('@preact/signals').Signal<Error|null>} */
-export const probeFailure = signal(null);
-
-let controller = new AbortController();
+export const probing = makeSurvey((job, options) => client.probe(job, options));
 
 /** As many to learn from as leave every class as many to test on. */
 function perClass() {
@@ -36,36 +30,23 @@ function perClass() {
 }
 
 export async function probe() {
-  const { backbone, input, weights: start } = recipe.value.model;
-  const job = {
-    recipe: { model: recipe.value.model, data: recipe.value.data, seed: recipe.value.seed },
-    photos: photosForEngine(),
-    hasSplits: hasSplits.value,
-    shapesPerClass: samplePerClass.value,
-    weights: weights.value?.blob ?? null,
-    perClass: perClass(),
-    seeds: SEEDS,
+  const { model, data, seed } = recipe.value;
+  const job = { recipe: { model, data, seed }, perClass: perClass(), seeds: SEEDS };
+  const found = await probing.take(job);
+  if (!found) return;
+  const { mean, std, tested } = found;
+  const name = `${model.backbone}, ${model.input[0]} × ${model.input[1]}`;
+  const row = {
+    name,
+    weights: model.weights ?? 'random',
+    mean,
+    std,
+    perClass: job.perClass,
+    tested,
   };
-  controller = new AbortController();
-  probeFailure.value = null;
-  probing.value = { event: 'read', done: 0, total: 0 };
-  try {
-    const { mean, std, tested } = await client.probe(job, {
-      onEvents: (events) => (probing.value = events.at(-1)),
-      signal: controller.signal,
-    });
-    const name = `${backbone}, ${input[0]} × ${input[1]}`;
-    const row = { name, weights: start ?? 'random', mean, std, perClass: job.perClass, tested };
-    const isOther = (earlier) => earlier.name !== row.name || earlier.weights !== row.weights;
-    probed.value = [row, ...probed.value.filter(isOther)];
-  } catch (error) {
-    if (error.status !== 'CANCELLED') probeFailure.value = error;
-  } finally {
-    probing.value = null;
-  }
+  const isOther = (earlier) => earlier.name !== row.name || earlier.weights !== row.weights;
+  probed.value = [row, ...probed.value.filter(isOther)];
 }
-
-export const stopProbe = () => controller.abort();
 
 // What was measured on other photos says nothing of these.
 effect(() => {

@@ -1,10 +1,7 @@
-import { Progress } from '../../ui/progress.js';
 import { Table } from '../../ui/table.js';
-import { classCount } from '../state/photos.js';
-import { probe, probeFailure, probed, probing, stopProbe } from '../state/probe.js';
-import { asThawError } from '../state/training.js';
-import { format, words } from '../words.js';
-import { Failure } from './failure.js';
+import { probe, probed, probing } from '../state/probe.js';
+import { words } from '../words.js';
+import { SurveyCard } from './survey.js';
 
 const COLUMNS = [
   { key: 'name', title: words.probe.columns.name, text: true },
@@ -21,42 +18,19 @@ const rowOf = ({ name, weights, mean, std, perClass, tested }) => ({
   photos: words.probe.photos(perClass, tested),
 });
 
-function Working() {
-  const { event, done, total } = probing.value;
-  return (
-    <>
-      <Progress
-        label={words.probe.passes[event]}
-        value={total > 0 ? done / total : null}
-        detail={total > 0 ? words.training.doneOf(done, total) : undefined}
-      />
-      <button type="button" class="quiet" onClick={stopProbe}>
-        {words.probe.stop}
-      </button>
-    </>
-  );
-}
-
 /** @param {{disabled: boolean}} props disabled: the engine is at work already */
 export function ProbeCard({ disabled }) {
   return (
-    <section class="card probe" aria-label={words.probe.title}>
-      <h2>{words.probe.title}</h2>
-      <p class="help">{words.probe.text}</p>
-      {probing.value ? (
-        <Working />
-      ) : (
-        <button type="button" disabled={disabled || classCount.value < 2} onClick={probe}>
-          {words.probe.button}
-        </button>
-      )}
-      {classCount.value < 2 && <p class="help">{words.photos.needTwo}</p>}
-      {probeFailure.value && (
-        <Failure title={words.probe.failed} error={asThawError(probeFailure.value)} />
-      )}
+    <SurveyCard
+      class="probe"
+      survey={probing}
+      say={words.probe}
+      onStart={probe}
+      disabled={disabled}
+    >
       {probed.value.length > 0 && (
         <Table caption={words.probe.title} columns={COLUMNS} rows={probed.value.map(rowOf)} />
       )}
-    </section>
+    </SurveyCard>
   );
 }

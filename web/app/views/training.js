@@ -18,6 +18,7 @@ import {
 import { format, words } from '../words.js';
 import { Curves, EpochTable } from './curves.js';
 import { Failure } from './failure.js';
+import { LrSearchCard } from './lr_search.js';
 import { Outcome } from './outcome.js';
 import { Patience } from './patience.js';
 import { PhaseChoice, PhaseCount } from './phases.js';
@@ -195,6 +196,7 @@ export function TrainingView() {
           {(epochs.length > 0 || shownRuns.value.length > 0) && <Curves />}
           {epochs.length > 0 && <EpochTable />}
           <EarlierRuns />
+          <LrSearchCard disabled={isRunning(run.value)} />
         </div>
       </div>
     </>
