@@ -11,9 +11,10 @@ import { openWork } from './state/work.js';
 import { watchTiming } from './state/timing.js';
 import { isRunning } from './state/run_state.js';
 import { run } from './state/training.js';
+import { preferredLanguage, speak } from './words.js';
 
 loadEngine();
-await openWork();
+await Promise.all([openWork(), speak(preferredLanguage())]);
 render(<Page />, document.getElementById('page'));
 watchLinks();
 watchRecipe();

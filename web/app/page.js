@@ -17,7 +17,7 @@ import { RecipeOffer, RecipePanel, RecipeToggle } from './views/recipe.js';
 import { ResultsView } from './views/results.js';
 import { TrainingView } from './views/training.js';
 import { TryView } from './views/try.js';
-import { words } from './words.js';
+import { LANGUAGES, chooseLanguage, language, words } from './words.js';
 
 const COMPONENTS = {
   photos: PhotosView,
@@ -96,6 +96,24 @@ function EngineLine() {
   );
 }
 
+function LanguageChoice() {
+  return (
+    <label class="language">
+      {words.language}{' '}
+      <select
+        value={language.value}
+        onChange={({ currentTarget }) => chooseLanguage(currentTarget.value)}
+      >
+        {Object.entries(LANGUAGES).map(([name, title]) => (
+          <option key={name} value={name} lang={name} selected={name === language.value}>
+            {title}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
 export function Page() {
   const main = useRef(null);
   const shown = useRef(view.value);
@@ -139,6 +157,7 @@ export function Page() {
       <footer class="bottom" data-engine={engineInfo.value?.build}>
         <p>{words.tagline}</p>
         <EngineLine />
+        <LanguageChoice />
       </footer>
       <p class="visually-hidden" role="status" aria-live="polite">
         {announcement.value}

@@ -27,6 +27,9 @@ export function Field({ label, help, error, inline = false, children }) {
   );
 }
 
+/** A comma before the decimals is as good as a point. @returns {number} NaN: it is none */
+const numberOf = (text) => (text.trim() === '' ? NaN : Number(text.replace(',', '.')));
+
 /**
  * A number, typed. What is no number is not told to anyone and is marked.
  * @param {object} props
@@ -41,7 +44,7 @@ export function Field({ label, help, error, inline = false, children }) {
  */
 export function NumberField({ value, onValue, label, help, wanted, error, unit, disabled }) {
   const [draft, setDraft] = useState(null); // what is being typed
-  const isNumber = draft === null || (draft.trim() !== '' && Number.isFinite(Number(draft)));
+  const isNumber = draft === null || Number.isFinite(numberOf(draft));
   return (
     <Field label={label} help={help} error={isNumber ? error : wanted}>
       {(control) => (
@@ -56,7 +59,7 @@ export function NumberField({ value, onValue, label, help, wanted, error, unit, 
             onInput={({ currentTarget }) => {
               const text = currentTarget.value;
               setDraft(text);
-              if (text.trim() !== '' && Number.isFinite(Number(text))) onValue(Number(text));
+              if (Number.isFinite(numberOf(text))) onValue(numberOf(text));
             }}
             onBlur={() => isNumber && setDraft(null)}
           />

@@ -13,8 +13,6 @@ import { run } from '../state/training.js';
 import { words } from '../words.js';
 import { Failure } from './failure.js';
 
-const t = words.augment;
-
 /** Sliders: key of the section, largest value, step, and how the value is said. */
 const SLIDERS = {
   rotation: [180, 1, 'degrees'],
@@ -37,8 +35,8 @@ const SLIDERS = {
 
 /** What a key's field is told, whatever its kind. */
 const fieldOf = (key) => ({
-  label: t.fields[key][0],
-  help: t.fields[key][1],
+  label: words.augment.fields[key][0],
+  help: words.augment.fields[key][1],
   error: objectionAt(`augment.${key}`),
   disabled: isRunning(run.value),
   value: augmentValue(key),
@@ -48,7 +46,7 @@ const fieldOf = (key) => ({
 function Slider({ of: key }) {
   const [max, step, way] = SLIDERS[key];
   const value = augmentValue(key);
-  const text = value === 0 ? t.unchanged : t.texts[way](value);
+  const text = value === 0 ? words.augment.unchanged : words.augment.texts[way](value);
   return <SliderField {...fieldOf(key)} max={max} step={step} text={text} />;
 }
 
@@ -59,7 +57,7 @@ const Flip = ({ of: key }) => <SwitchField {...fieldOf(key)} value={augmentValue
 function Group({ name, open, children }) {
   return (
     <details class="augment-group" open={open}>
-      <summary>{t.groups[name]}</summary>
+      <summary>{words.augment.groups[name]}</summary>
       {children}
     </details>
   );
@@ -68,13 +66,13 @@ function Group({ name, open, children }) {
 function Settings() {
   const disabled = isRunning(run.value);
   return (
-    <section class="card settings" aria-label={t.settings}>
-      <div class="actions" role="group" aria-label={t.presets}>
+    <section class="card settings" aria-label={words.augment.settings}>
+      <div class="actions" role="group" aria-label={words.augment.presets}>
         <button type="button" disabled={disabled} onClick={() => setAugment(ARTICLE)}>
-          {t.article}
+          {words.augment.article}
         </button>
         <button type="button" disabled={disabled} onClick={() => setAugment({})}>
-          {t.none}
+          {words.augment.none}
         </button>
       </div>
       <Group name="geometry" open>
@@ -89,14 +87,14 @@ function Settings() {
         <Sliders of={['noise', 'cutout']} />
       </Group>
       <Group name="policy">
-        <SelectField {...fieldOf('policy')} options={optionsOf(t.policies)} />
+        <SelectField {...fieldOf('policy')} options={optionsOf(words.augment.policies)} />
         {augmentValue('policy') === 'randaugment' && <Slider of="magnitude" />}
         <Sliders of={['mixup', 'cutmix']} />
       </Group>
       <Group name="rules">
-        <SelectField {...fieldOf('fill')} options={optionsOf(t.fills)} />
+        <SelectField {...fieldOf('fill')} options={optionsOf(words.augment.fills)} />
         <Slider of="cval" />
-        <SelectField {...fieldOf('mode')} options={optionsOf(t.modes)} />
+        <SelectField {...fieldOf('mode')} options={optionsOf(words.augment.modes)} />
       </Group>
     </section>
   );
@@ -106,10 +104,10 @@ function Grid() {
   const epochs = Array.from({ length: EPOCHS }, (_, i) => firstEpoch.value + i + 1);
   return (
     <table class="augment-grid">
-      <caption class="visually-hidden">{t.grid}</caption>
+      <caption class="visually-hidden">{words.augment.grid}</caption>
       <thead>
         <tr>
-          {[t.photo, ...epochs.map(t.epoch)].map((title) => (
+          {[words.augment.photo, ...epochs.map(words.augment.epoch)].map((title) => (
             <th key={title} scope="col">
               {title}
             </th>
@@ -120,11 +118,11 @@ function Grid() {
         {rows.value.map(({ name, photo, variations }) => (
           <tr key={name}>
             <td>
-              <Pixels image={photo} label={t.plain(name)} />
+              <Pixels image={photo} label={words.augment.plain(name)} />
             </td>
             {variations.map((image, i) => (
               <td key={epochs[i]}>
-                <Pixels image={image} label={t.varied(name, epochs[i])} />
+                <Pixels image={image} label={words.augment.varied(name, epochs[i])} />
               </td>
             ))}
           </tr>
@@ -136,20 +134,24 @@ function Grid() {
 
 function GridCard() {
   return (
-    <section class="card augment-card" aria-label={t.grid}>
+    <section class="card augment-card" aria-label={words.augment.grid}>
       <div class="card-head">
-        <h2>{t.grid}</h2>
+        <h2>{words.augment.grid}</h2>
         <div class="actions">
           <button type="button" onClick={() => turn.value++}>
-            {t.otherPhotos}
+            {words.augment.otherPhotos}
           </button>
           <button type="button" onClick={() => (firstEpoch.value += EPOCHS)}>
-            {t.laterEpochs}
+            {words.augment.laterEpochs}
           </button>
         </div>
       </div>
-      <p class="help">{t.gridHelp}</p>
-      {gridFailure.value ? <Failure title={t.failed} error={gridFailure.value} /> : <Grid />}
+      <p class="help">{words.augment.gridHelp}</p>
+      {gridFailure.value ? (
+        <Failure title={words.augment.failed} error={gridFailure.value} />
+      ) : (
+        <Grid />
+      )}
     </section>
   );
 }
@@ -166,8 +168,8 @@ export function AugmentView() {
       <h1 class="visually-hidden">{words.views.augment}</h1>
       <Settings />
       <div class="main-column">
-        <p>{t.intro}</p>
-        {hasPhotos ? <GridCard /> : <p class="card">{t.noPhotos}</p>}
+        <p>{words.augment.intro}</p>
+        {hasPhotos ? <GridCard /> : <p class="card">{words.augment.noPhotos}</p>}
         <div class="next">
           <button type="button" class="primary" onClick={() => go('training')}>
             {words.next(words.views.training)}

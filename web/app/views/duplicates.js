@@ -13,8 +13,6 @@ const SIZE = 72;
 /** Pairs in sight before someone asks for all of them. */
 const SHOWN = 6;
 
-const t = words.photos.duplicates;
-
 function Side({ id, name, split }) {
   const { badges, splits } = words.photos;
   const part = split === 'none' ? 'left_out' : split;
@@ -28,10 +26,13 @@ function Side({ id, name, split }) {
 
 function Pair({ pair }) {
   return (
-    <li class={pair.across ? 'across' : ''} aria-label={t.pair(pair.first, pair.copy)}>
+    <li
+      class={pair.across ? 'across' : ''}
+      aria-label={words.photos.duplicates.pair(pair.first, pair.copy)}
+    >
       <Side id={pair.firstId} name={pair.first} split={pair.first_split} />
       <Side id={pair.copyId} name={pair.copy} split={pair.copy_split} />
-      <span class="help">{t.likeness[pair.likeness]}</span>
+      <span class="help">{words.photos.duplicates.likeness[pair.likeness]}</span>
     </li>
   );
 }
@@ -41,14 +42,14 @@ function Pairs({ pairs }) {
   const shown = all.value ? pairs : pairs.slice(0, SHOWN);
   return (
     <>
-      <ul class="pairs" aria-label={t.list}>
+      <ul class="pairs" aria-label={words.photos.duplicates.list}>
         {shown.map((pair) => (
           <Pair key={pair.copyId} pair={pair} />
         ))}
       </ul>
       {shown.length < pairs.length && (
         <button type="button" class="quiet" onClick={() => (all.value = true)}>
-          {t.more(pairs.length - shown.length)}
+          {words.photos.duplicates.more(pairs.length - shown.length)}
         </button>
       )}
     </>
@@ -61,17 +62,19 @@ export function Duplicates() {
   if (!found) return null;
   return (
     <section class="card duplicates">
-      <h2>{t.title(found.exact + found.near + found.mirrored)}</h2>
+      <h2>{words.photos.duplicates.title(found.exact + found.near + found.mirrored)}</h2>
       <p>
-        {t.text} {t.across(found.across)}
+        {words.photos.duplicates.text} {words.photos.duplicates.across(found.across)}
       </p>
-      {found.labels_differ > 0 && <p>{t.labelsDiffer(found.labels_differ)}</p>}
+      {found.labels_differ > 0 && (
+        <p>{words.photos.duplicates.labelsDiffer(found.labels_differ)}</p>
+      )}
       <SelectField
-        label={t.kept}
-        help={t.keptHelp}
+        label={words.photos.duplicates.kept}
+        help={words.photos.duplicates.keptHelp}
         disabled={isRunning(run.value)}
         value={valueAt('split.duplicates') ?? found.kept}
-        options={optionsOf(t.keeps)}
+        options={optionsOf(words.photos.duplicates.keeps)}
         onValue={(kept) => setAt('split.duplicates', kept)}
       />
       <Pairs pairs={found.pairs} />

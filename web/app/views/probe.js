@@ -3,12 +3,12 @@ import { probe, probed, probing } from '../state/probe.js';
 import { words } from '../words.js';
 import { SurveyCard } from './survey.js';
 
-const COLUMNS = [
-  { key: 'name', title: words.probe.columns.name, text: true },
-  { key: 'weights', title: words.probe.columns.weights, text: true },
-  { key: 'accuracy', title: words.probe.columns.accuracy },
-  { key: 'photos', title: words.probe.columns.photos },
-];
+const columns = () =>
+  ['name', 'weights', 'accuracy', 'photos'].map((key) => ({
+    key,
+    title: words.probe.columns[key],
+    text: key === 'name' || key === 'weights',
+  }));
 
 const rowOf = ({ name, weights, mean, std, perClass, tested }) => ({
   key: `${name} ${weights}`,
@@ -29,7 +29,7 @@ export function ProbeCard({ disabled }) {
       disabled={disabled}
     >
       {probed.value.length > 0 && (
-        <Table caption={words.probe.title} columns={COLUMNS} rows={probed.value.map(rowOf)} />
+        <Table caption={words.probe.title} columns={columns()} rows={probed.value.map(rowOf)} />
       )}
     </SurveyCard>
   );

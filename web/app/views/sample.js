@@ -90,7 +90,7 @@ export function SampleSet() {
         <p class="help">{words.photos.sampleExplained}</p>
       </div>
       <div class="classes">
-        {engineInfo.value.shapes.map((name, label) => (
+        {engineInfo.value?.shapes.map((name, label) => (
           <section key={name} class="card class-card" aria-label={name}>
             <h3>{name}</h3>
             <p class="help">{words.photos.drawings(samplePerClass.value)}</p>
