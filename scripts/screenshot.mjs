@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Pictures of the page, on the sample set: screenshot.mjs [FOLDER OF THE BUILT PAGE].
+// Pictures of the page, on the sample set: screenshot.mjs [FOLDER OF THE BUILT PAGE]. And a newcomer's
+// path, timed: from the page's address to an answer about a shape that the model has never seen.
 //     build/screenshots/VIEW-{light,dark,phone}.png   every view, to be looked at
 //     docs/screenshot.png                             the one in the README
 import { mkdirSync } from 'node:fs';
@@ -21,6 +22,34 @@ const RUN_MS = 300_000;
 mkdirSync(folder, { recursive: true });
 mkdirSync(path.join(root, 'docs'), { recursive: true });
 const site = await openBrowser({ '/': built });
+
+/** Clicks what a newcomer is offered first, and prints when each thing was there. */
+async function newcomer() {
+  const context = await site.browser.newContext();
+  const page = await context.newPage();
+  const began = performance.now();
+  const reached = (what) => {
+    console.log(`${((performance.now() - began) / 1000).toFixed(1)} s: ${what}`);
+  };
+  await page.goto(site.url);
+  await page.waitForSelector('.sample button:enabled');
+  reached('the page and its engine are there');
+  await page.click('text=Try the sample set');
+  await page.waitForSelector('.class-card canvas');
+  reached('the sample set is drawn');
+  await page.click('button:text-is("Train")');
+  await page.waitForSelector('.table-frame tbody tr', { timeout: RUN_MS });
+  reached('the first epoch is over');
+  await page.waitForSelector('.run[data-status=done]', { timeout: RUN_MS });
+  reached(await page.innerText('.run .notice-title'));
+  await page.click('text=Try the model');
+  await page.click('text=Draw a new shape');
+  await page.waitForSelector('.answer .verdict');
+  reached(`an answer to a new shape: ${await page.innerText('.answer .verdict')}`);
+  await context.close();
+}
+
+await newcomer();
 const page = await site.newPage();
 
 /** Waits until what the view draws late (thumbnails, curves) is there. */
@@ -54,18 +83,23 @@ await page.waitForSelector('.class-card canvas');
 await take('photos');
 
 await go('model');
-await page.waitForSelector('.layers');
+await page.waitForSelector('.blocks');
 await page.getByLabel('Freeze until …').check();
-await page.waitForSelector('.layers .frozen');
+await page.waitForSelector('.block.frozen');
+await page.waitForSelector('.figures dd:has-text("about")', { timeout: RUN_MS });
 await take('model');
+await page.click('.recipe-toggle');
+await take('recipe');
+await page.click('.recipe-toggle');
 
 await go('augment');
 await page.click('button:text-is("As in the article")');
 await page.waitForSelector('.augment-grid canvas');
 await take('augment');
 await page.click('button:text-is("None")');
+await go('model');
 await page.getByLabel('Thaw all').check();
-await page.waitForSelector('.layers .frozen', { state: 'detached' });
+await page.waitForSelector('.block.frozen', { state: 'detached' });
 await page.setInputFiles('input[name=weights]', [
   { name: 'other.safetensors', mimeType: '', buffer: Buffer.from('no weights') },
 ]);
@@ -74,9 +108,13 @@ await take('weights');
 
 await go('training');
 await page.click('text=Start training');
-await page.waitForFunction(() => document.querySelectorAll('tbody tr').length >= 3, null, {
-  timeout: RUN_MS,
-});
+await page.waitForFunction(
+  () => document.querySelectorAll('.table-frame tbody tr').length >= 3,
+  null,
+  {
+    timeout: RUN_MS,
+  },
+);
 await page.click('button:text-is("Pause")');
 await take('training');
 await page.click('button:text-is("Resume")');
@@ -88,6 +126,14 @@ await page.setViewportSize({ width: 1280, height: 800 });
 await page.evaluate(() => scrollTo(0, 0));
 await settle();
 await page.screenshot({ path: path.join(root, 'docs/screenshot.png') });
+
+await go('results');
+await page.waitForSelector('.scatter', { timeout: RUN_MS });
+await take('results');
+await page.locator('.answered button').first().click();
+await page.waitForSelector('.explain .bars');
+await take('explained');
+await page.keyboard.press('Escape');
 
 await go('try');
 for (let i = 1; i <= 3; i++) {

@@ -110,7 +110,7 @@ test(
     const written = (value) => new Intl.NumberFormat('en').format(value);
     expect(await figure('Trainable parameters')).toBe(written(trainable));
     expect(await figure('Frozen parameters')).toBe(written(frozen));
-    await page.waitForSelector('dd:text-matches("about .* s, the first .* s")', {
+    await page.waitForSelector('dd:text-matches("about .*s, the first .*s")', {
       timeout: RUN_MS,
     });
     expect(await figure('Memory planned')).toMatch(/^[\d.]+ MB$/);

@@ -26,6 +26,12 @@ const holds = (page, label, value) =>
         .control.value === wanted,
     [label, value],
   );
+/** Until the recipe says so: a preset asks the engine for the layers first. */
+const says = (page, words) =>
+  page.waitForFunction(
+    ([selector, wanted]) => document.querySelector(selector).value.includes(wanted),
+    [TEXT, words],
+  );
 const shown = async (page) => JSON.parse(await page.inputValue(TEXT));
 
 test('controls write the recipe, and the recipe sets the controls', async () => {
@@ -139,9 +145,11 @@ test('presets write the phases; controls edit the phase that is chosen', async (
   expect(await preset.getByLabel('Feature extraction').isChecked()).toBe(true);
 
   await preset.getByLabel('Fine-tuning').check();
+  await says(page, '"fine-tuning"');
   const tuning = { name: 'fine-tuning', freeze: { until: 'block_9_expand' } };
   expect(await phases()).toMatchObject([tuning]);
   await preset.getByLabel('Both phases').check();
+  await says(page, '"feature extraction"');
   expect(await phases()).toMatchObject([{ freeze: { backbone: true } }, tuning]);
 
   await goTo(page, 'training');
@@ -160,10 +168,13 @@ test('presets write the phases; controls edit the phase that is chosen', async (
     Array(2).fill({ backbone: false }), // it has no weights: random numbers are not to be frozen
   );
   await page.selectOption('select >> nth=0', { label: "Thaw's own small backbone" });
+  await says(page, '"thaw_s"');
   await preset.getByLabel('From scratch').check();
+  await says(page, '"random"');
   expect((await shown(page)).model.weights).toBe('random');
   expect(await phases()).toMatchObject([{ freeze: { backbone: false } }]);
   await preset.getByLabel('Feature extraction').check();
+  await says(page, '"feature extraction"');
   expect((await shown(page)).model.weights).toBe('thaw_s');
   expect(mishaps).toEqual([]);
   await page.close();

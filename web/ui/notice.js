@@ -4,7 +4,7 @@
  * @param {'plain'|'good'|'problem'} [props.tone]
  * @param {string} [props.title]
  * @param {string} [props.text]
- * @param {{label: string, onClick: () => void}[]} [props.actions]
+ * @param {{label: string, onClick: () => void}[]} [props.actions] the first is what most will want
  */
 export function Notice({ tone = 'plain', title, text, actions = [], children }) {
   return (
@@ -14,8 +14,13 @@ export function Notice({ tone = 'plain', title, text, actions = [], children }) 
       {children}
       {actions.length > 0 && (
         <p class="actions">
-          {actions.map(({ label, onClick }) => (
-            <button key={label} type="button" onClick={onClick}>
+          {actions.map(({ label, onClick }, i) => (
+            <button
+              key={label}
+              type="button"
+              class={i === 0 && tone !== 'problem' ? 'primary' : undefined}
+              onClick={onClick}
+            >
               {label}
             </button>
           ))}

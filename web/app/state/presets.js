@@ -54,6 +54,7 @@ export function phasesOf(preset, freeze) {
   }
 }
 
+const isThawed = ({ freeze = {} }) => Object.keys(freeze).length === 1 && freeze.backbone === false;
 const isFrozen = ({ freeze }) => freeze?.backbone === true && !freeze.except;
 
 /**
@@ -62,7 +63,7 @@ const isFrozen = ({ freeze }) => freeze?.backbone === true && !freeze.except;
  * @returns {Preset|null} what the phases amount to; null: something else
  */
 export function presetOfPhases(phases, hasWeights) {
-  if (!hasWeights) return phases.length === 1 && !isFrozen(phases[0]) ? 'scratch' : null;
+  if (!hasWeights) return phases.length === 1 && isThawed(phases[0]) ? 'scratch' : null;
   const kinds = phases.map((phase) => (isFrozen(phase) ? 'extraction' : 'tuning')).join(' ');
   return { extraction: 'extraction', tuning: 'tuning', 'extraction tuning': 'both' }[kinds] ?? null;
 }

@@ -16,7 +16,7 @@ let accepted = null;
 
 /** As people write it: what is short stands on one line. @param {object} value */
 const written = (value) =>
-  JSON.stringify(value, null, 2).replaceAll(/[[{]\n[^[\]{}]{1,90}[\]}]/g, (short) =>
+  JSON.stringify(value, null, 2).replaceAll(/[[{]\n[^[\]{}]{1,70}[\]}]/g, (short) =>
     short.replaceAll(/\n */g, ' ').replace(/^\[ (.*) \]$/, '[$1]'),
   );
 

@@ -90,7 +90,12 @@ function Controls() {
   if (!isRunning(run.value)) {
     const ready = classCount.value >= 2 && objection.value === null;
     return (
-      <button type="button" class="primary" disabled={!ready} onClick={startTraining}>
+      <button
+        type="button"
+        class={run.value.status === 'done' ? undefined : 'primary'}
+        disabled={!ready}
+        onClick={startTraining}
+      >
         {run.value.start ? t.again : t.start}
       </button>
     );

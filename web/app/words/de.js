@@ -190,7 +190,7 @@ export const words = {
   model: {
     backbone: 'Backbone',
     about: ({ parameters, madds, paper }) =>
-      `Macht aus einem Foto Merkmale: ${short(parameters)} Parameter, ${short(madds)} Multiplikationen je Foto. ${paper}.`,
+      `Macht aus einem Foto Merkmale: ${short(parameters)} Parameter, ${short(madds)} Multiplikationen je Foto – ${paper}.`,
     compare: 'Alle Backbones vergleichen',
     columns: {
       name: 'Backbone',
@@ -367,8 +367,8 @@ export const words = {
   },
 
   augment: {
-    on: 'Fotos werden variiert',
-    off: 'Fotos, wie sie sind',
+    on: 'variiert',
+    off: 'wie sie sind',
     settings: 'Variationen',
     intro:
       'Kleine Sammlungen sind bald auswendig gelernt. Hier wird jedes Foto in jeder Epoche neu variiert, seine Klasse bleibt; Fotos zur Validierung bleiben, wie sie sind.',

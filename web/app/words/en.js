@@ -185,7 +185,7 @@ export const words = {
   model: {
     backbone: 'Backbone',
     about: ({ parameters, madds, paper }) =>
-      `Turns a photo into features: ${short(parameters)} parameters, ${short(madds)} multiply-adds a photo. ${paper}.`,
+      `Turns a photo into features: ${short(parameters)} parameters, ${short(madds)} multiply-adds a photo – ${paper}.`,
     compare: 'Compare all backbones',
     columns: {
       name: 'Backbone',
@@ -359,8 +359,8 @@ export const words = {
   },
 
   augment: {
-    on: 'photos are varied',
-    off: 'photos as they are',
+    on: 'varied',
+    off: 'as they are',
     settings: 'Variations',
     intro:
       'Small sets are soon learnt by heart. Here each photo is varied anew in every epoch, its class stays; validation photos are left as they are.',

@@ -191,7 +191,7 @@ export const words = {
   model: {
     backbone: 'Red base',
     about: ({ parameters, madds, paper }) =>
-      `Convierte una foto en características: ${short(parameters)} parámetros, ${short(madds)} multiplicaciones por foto. ${paper}.`,
+      `Convierte una foto en características: ${short(parameters)} parámetros, ${short(madds)} multiplicaciones por foto – ${paper}.`,
     compare: 'Comparar todas las redes base',
     columns: {
       name: 'Red base',
@@ -368,8 +368,8 @@ export const words = {
   },
 
   augment: {
-    on: 'fotos con variación',
-    off: 'fotos tal cual',
+    on: 'con variación',
+    off: 'tal cual',
     settings: 'Variaciones',
     intro:
       'Los conjuntos pequeños pronto se aprenden de memoria. Aquí cada foto se varía de nuevo en cada época, su clase no cambia; las de validación quedan como están.',

@@ -36,7 +36,7 @@ export function formatOf(locale) {
     rate: (value) => rate.format(value),
     bytes: (value) => `${number.format(Number((value / 2 ** 20).toPrecision(3)))} MB`,
     seconds: (value) =>
-      `${number.format(value < 10 ? Number(value.toPrecision(2)) : Math.round(value))} s`,
+      `${number.format(value < 10 ? Number(value.toPrecision(2)) : Math.round(value))}\u00a0s`,
     /** In the largest unit that says enough. @param {number} ms */
     duration(ms) {
       const seconds = Math.ceil(ms / 1000);

@@ -196,7 +196,7 @@ export const words = {
   model: {
     backbone: 'Réseau de base',
     about: ({ parameters, madds, paper }) =>
-      `Fait d’une photo des caractéristiques : ${short(parameters)} paramètres, ${short(madds)} multiplications par photo. ${paper}.`,
+      `Fait d’une photo des caractéristiques : ${short(parameters)} paramètres, ${short(madds)} multiplications par photo – ${paper}.`,
     compare: 'Comparer tous les réseaux de base',
     columns: {
       name: 'Réseau',
@@ -374,8 +374,8 @@ export const words = {
   },
 
   augment: {
-    on: 'photos variées',
-    off: 'photos telles quelles',
+    on: 'variées',
+    off: 'telles quelles',
     settings: 'Variations',
     intro:
       'Un petit jeu est vite su par cœur. Ici chaque photo varie à chaque époque, sa classe reste ; les photos de validation restent telles quelles.',

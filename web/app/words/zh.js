@@ -171,7 +171,7 @@ export const words = {
   model: {
     backbone: '骨干网络',
     about: ({ parameters, madds, paper }) =>
-      `把照片变成特征：${short(parameters)} 个参数，每张照片 ${short(madds)} 次乘加。${paper}.`,
+      `把照片变成特征：${short(parameters)} 个参数，每张照片 ${short(madds)} 次乘加 – ${paper}.`,
     compare: '比较所有骨干网络',
     columns: {
       name: '骨干网络',
@@ -335,8 +335,8 @@ export const words = {
   },
 
   augment: {
-    on: '照片有变化',
-    off: '照片保持原样',
+    on: '有变化',
+    off: '保持原样',
     settings: '变化',
     intro: '小数据集很快会被死记。这里每张照片在每一轮都重新变化，类别不变；验证照片保持原样。',
     article: '如文章所述',
