@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/heap.h"
 #include "data/augment_mix.h"
+#include "data/image_header.h"
 #include "io/file.h"
 #include "io/folder.h"
 #include "io/png_write.h"
@@ -43,8 +44,14 @@ static thaw_status write_row(const gallery *g, int row, thaw_error *err) {
     THAW_TRY(thaw_folder_create(folder, err));
     uint8_t *bytes = NULL;
     size_t length = 0;
-    THAW_TRY(thaw_png_encode(g->room + (size_t)row * g->room_each, ds->size.w, ds->size.h, &bytes,
-                             &length, err));
+    /* A variation of a synthetic picture is one too, and stays marked. */
+    const char *by = ds->sample[g->batch.sample[row]].generator;
+    thaw_png png = {.rgb = g->room + (size_t)row * g->room_each,
+                    .w = ds->size.w,
+                    .h = ds->size.h,
+                    .keyword = by == NULL ? NULL : THAW_SYNTHETIC_KEYWORD,
+                    .text = by};
+    THAW_TRY(thaw_png_encode(&png, &bytes, &length, err));
     thaw_status status = thaw_file_write(path, bytes, length, err);
     thaw_heap_free(bytes);
     return status;

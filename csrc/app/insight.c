@@ -52,7 +52,8 @@ thaw_status thaw_run_paint(thaw_run *run, const thaw_explanation *made, uint8_t 
     if (rgb == NULL) return thaw_fail(err, THAW_NO_MEMORY, "a picture");
     memcpy(rgb, photo_of(run)->rgb, bytes);
     thaw_gradcam_paint(made->map, made->h, made->w, rgb, size.h, size.w);
-    thaw_status status = thaw_png_encode(rgb, size.w, size.h, png, length, err);
+    thaw_status status =
+        thaw_png_encode(&(thaw_png){.rgb = rgb, .w = size.w, .h = size.h}, png, length, err);
     thaw_heap_free(rgb);
     return status;
 }

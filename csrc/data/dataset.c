@@ -5,6 +5,7 @@
 
 #include "base/heap.h"
 #include "data/hash.h"
+#include "data/image_header.h"
 
 const char *const thaw_split_names[THAW_SPLIT_COUNT] = {"none", "train", "validation", "test",
                                                         "new"};
@@ -76,6 +77,27 @@ static thaw_status check_label(const thaw_dataset *ds, int label, thaw_error *er
     return thaw_fail(err, THAW_INVALID, "label: 0 to %d, got %d", ds->classes - 1, label);
 }
 
+/* ---- origin ---------------------------------------------------------------------------------- */
+
+/* The one rule: a synthetic sample may be trained on, and nothing else. */
+static thaw_status check_origin(const char *name, thaw_origin origin, thaw_split split,
+                                thaw_error *err) {
+    bool held_out = split == THAW_SPLIT_VALIDATION || split == THAW_SPLIT_TEST;
+    if (origin == THAW_ORIGIN_REAL || !held_out) return THAW_OK;
+    return thaw_fail(err, THAW_BAD_DATA,
+                     "%.200s is synthetic and in %s: only real photos are measured, so synthetic "
+                     "ones belong in the training folders",
+                     name, split == THAW_SPLIT_TEST ? "test" : "validation");
+}
+
+thaw_status thaw_dataset_check_origins(const thaw_dataset *ds, thaw_error *err) {
+    for (size_t i = 0; i < ds->samples; i++) {
+        const thaw_sample *s = &ds->sample[i];
+        THAW_TRY(check_origin(s->name, s->origin, s->split, err));
+    }
+    return THAW_OK;
+}
+
 /* ---- samples --------------------------------------------------------------------------------- */
 
 thaw_status thaw_dataset_skip(thaw_dataset *ds, const char *name, int label, const char *reason,
@@ -95,12 +117,19 @@ thaw_status thaw_dataset_skip(thaw_dataset *ds, const char *name, int label, con
 /* Looks at an image and resizes it into a new sample. */
 static thaw_status add_image(thaw_dataset *ds, const thaw_sample_desc *desc,
                              const thaw_image *image, uint64_t source, thaw_error *err) {
+    THAW_TRY(check_origin(desc->name, desc->origin, desc->given, err));
     thaw_sample *samples =
         make_room(ds->sample, ds->samples, &ds->sample_capacity, sizeof *ds->sample);
     if (samples == NULL) return out_of_memory(ds, err);
     ds->sample = samples;
     const char *name = thaw_arena_text(&ds->arena, desc->name, strlen(desc->name));
     thaw_look *look = thaw_arena_alloc(&ds->arena, sizeof *look);
+    const char *generator = NULL;
+    if (desc->origin == THAW_ORIGIN_SYNTHETIC) {
+        const char *by = desc->generator == NULL ? "unknown" : desc->generator;
+        generator = thaw_arena_text(&ds->arena, by, strlen(by));
+        if (generator == NULL) return out_of_memory(ds, err);
+    }
     if (name == NULL || look == NULL) return out_of_memory(ds, err);
     *look = thaw_look_at(image->rgb, image->w, image->h);
     thaw_image sized;
@@ -111,9 +140,17 @@ static thaw_status add_image(thaw_dataset *ds, const thaw_sample_desc *desc,
                                               .look = look,
                                               .label = desc->label,
                                               .origin = desc->origin,
+                                              .generator = generator,
                                               .given = desc->given,
                                               .split = desc->given};
     return THAW_OK;
+}
+
+/* The first word of the note is the generator. */
+static bool is_synthetic(const uint8_t *bytes, size_t length, char *generator, size_t size) {
+    if (!thaw_png_note(bytes, length, THAW_SYNTHETIC_KEYWORD, generator, size)) return false;
+    generator[strcspn(generator, " ")] = '\0';
+    return true;
 }
 
 thaw_status thaw_dataset_add_encoded(thaw_dataset *ds, const thaw_sample_desc *desc,
@@ -123,11 +160,18 @@ thaw_status thaw_dataset_add_encoded(thaw_dataset *ds, const thaw_sample_desc *d
     thaw_error why;
     thaw_status status = thaw_image_decode(bytes, length, &image, &why);
     if (status == THAW_OK) {
-        status = add_image(ds, desc, &image, thaw_hash64(bytes, length, 0), &why);
+        char generator[32];
+        thaw_sample_desc told = *desc;
+        if (is_synthetic(bytes, length, generator, sizeof generator)) {
+            told.origin = THAW_ORIGIN_SYNTHETIC;
+            told.generator = generator;
+        }
+        status = add_image(ds, &told, &image, thaw_hash64(bytes, length, 0), &why);
         thaw_image_reset(&image);
     }
     if (status == THAW_BAD_FILE)
         THAW_TRY(thaw_dataset_skip(ds, desc->name, desc->label, why.detail, err));
+    if (status == THAW_BAD_DATA) return thaw_fail(err, status, "%s", why.detail);
     if (status != THAW_OK) return thaw_fail(err, status, "%s: %s", desc->name, why.detail);
     return THAW_OK;
 }

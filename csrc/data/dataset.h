@@ -34,9 +34,10 @@ typedef struct {
     const thaw_look *look; /* of the photo at its full size; in the data set's arena */
     int label;
     thaw_origin origin;
-    thaw_split given; /* what the folders say; NONE where they say nothing */
-    thaw_split split; /* NONE: a copy that is left out */
-    uint32_t group;   /* index of the first sample that shows the same photo: data/duplicates.h */
+    const char *generator; /* what made a synthetic sample; NULL of a real one */
+    thaw_split given;      /* what the folders say; NONE where they say nothing */
+    thaw_split split;      /* NONE: a copy that is left out */
+    uint32_t group; /* index of the first sample that shows the same photo: data/duplicates.h */
 } thaw_sample;
 
 typedef enum { THAW_LIKENESS_EXACT, THAW_LIKENESS_NEAR, THAW_LIKENESS_MIRRORED } thaw_likeness;
@@ -89,11 +90,13 @@ typedef struct {
     const char *name; /* copied */
     int label;        /* of a class that was added */
     thaw_origin origin;
-    thaw_split given;
+    const char *generator; /* of a synthetic sample: copied */
+    thaw_split given;      /* BAD_DATA where a synthetic sample is given to validation or test */
 } thaw_sample_desc;
 
 /* Decodes, orients and resizes an image file in memory; the bytes are not kept. A file that cannot
- * be used is recorded in `skipped` and gives BAD_FILE: go on with the next one. */
+ * be used is recorded in `skipped` and gives BAD_FILE: go on with the next one. A PNG that carries
+ * the note of a synthetic picture is one, whatever desc says. */
 thaw_status thaw_dataset_add_encoded(thaw_dataset *ds, const thaw_sample_desc *desc,
                                      const uint8_t *bytes, size_t length,
                                      thaw_error *err) THAW_MUST_CHECK;
@@ -131,6 +134,10 @@ typedef struct {
 
 #define THAW_SELECT_ALL ((thaw_select){-1, -1, -1})
 size_t thaw_dataset_count(const thaw_dataset *ds, thaw_select which);
+
+/* That synthetic samples are only trained on: BAD_DATA naming the first that lies in validation or
+ * test. Whatever measures a model asks here, so that no figure can rest on them. */
+thaw_status thaw_dataset_check_origins(const thaw_dataset *ds, thaw_error *err) THAW_MUST_CHECK;
 
 /* XXH64 of everything here that decides a run: size, classes and, in order, each sample's pixels,
  * label, origin and split. */

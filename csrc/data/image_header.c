@@ -1,6 +1,5 @@
 #include "data/image_header.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "data/image.h"
@@ -62,6 +61,25 @@ static thaw_status read_png(const uint8_t *bytes, size_t length, thaw_image_head
         }
     }
     return THAW_OK;
+}
+
+bool thaw_png_note(const uint8_t *bytes, size_t length, const char *keyword, char *out,
+                   size_t size) {
+    size_t at = sizeof PNG_SIGNATURE - 1, key = strlen(keyword) + 1; /* its zero separates */
+    if (length < at || memcmp(bytes, PNG_SIGNATURE, at) != 0) return false;
+    while (length - at >= PNG_CHUNK_FRAME) {
+        const uint8_t *chunk = bytes + at;
+        size_t data = read32_big(chunk);
+        if (length - at - PNG_CHUNK_FRAME < data) return false;
+        at += PNG_CHUNK_FRAME + data;
+        if (memcmp(chunk + 4, "tEXt", 4) != 0 || data < key) continue;
+        if (memcmp(chunk + 8, keyword, key) != 0) continue;
+        size_t text = data - key < size - 1 ? data - key : size - 1;
+        memcpy(out, chunk + 8 + key, text);
+        out[text] = '\0';
+        return true;
+    }
+    return false;
 }
 
 /* ---- BMP ------------------------------------------------------------------------------------- */

@@ -6,6 +6,7 @@
 #ifndef THAW_DATA_IMAGE_HEADER_H
 #define THAW_DATA_IMAGE_HEADER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,6 +22,15 @@ typedef struct {
  * THAW_IMAGE_MAX_PIXELS, saying what it is instead. */
 thaw_status thaw_image_header_read(const uint8_t *bytes, size_t length, thaw_image_header *out,
                                    thaw_error *err) THAW_MUST_CHECK;
+
+/* Notes that synthetic pictures carry, so that a file says what it is wherever it lies: keyword,
+ * then "GENERATOR SEED INDEX". */
+#define THAW_SYNTHETIC_KEYWORD "Thaw-Synthetic"
+
+/* Copies the first note (chunk tEXt) under a keyword to out, cut to size >= 1 with its end marked;
+ * false when the bytes are no PNG or have none. */
+bool thaw_png_note(const uint8_t *bytes, size_t length, const char *keyword, char *out,
+                   size_t size);
 
 /* The part for JPEG: walks the markers from start to end of image. */
 thaw_status thaw_jpeg_header_read(const uint8_t *bytes, size_t length, thaw_image_header *out,

@@ -18,16 +18,24 @@ typedef struct {
 static void list_samples(const thaw_dataset *ds, int split, uint32_t *sample) {
     size_t count = 0;
     for (size_t i = 0; i < ds->samples; i++) {
-        if (split == THAW_EVALUATE_ALL || (int)ds->sample[i].split == split) {
-            sample[count++] = (uint32_t)i;
-        }
+        const thaw_sample *s = &ds->sample[i];
+        bool wanted = split == THAW_EVALUATE_ALL || (int)s->split == split;
+        if (wanted && s->origin == THAW_ORIGIN_REAL) sample[count++] = (uint32_t)i;
     }
 }
 
 static thaw_status make_room(pass_room *room, const thaw_pipeline_desc *desc, int split,
                              thaw_error *err) {
     size_t batch = (size_t)desc->batch, k = (size_t)desc->model->classes;
-    room->samples = thaw_dataset_count(desc->dataset, (thaw_select){-1, split, -1});
+    THAW_TRY(thaw_dataset_check_origins(desc->dataset, err));
+    room->samples = thaw_dataset_count(desc->dataset, (thaw_select){-1, split, THAW_ORIGIN_REAL});
+    size_t all = thaw_dataset_count(desc->dataset, (thaw_select){-1, split, -1});
+    if (room->samples == 0 && all > 0) {
+        return thaw_fail(err, THAW_BAD_DATA,
+                         "no photos to evaluate on: all %zu samples are synthetic, and only real "
+                         "ones are measured",
+                         all);
+    }
     if (room->samples == 0) return thaw_fail(err, THAW_BAD_DATA, "no photos to evaluate on");
     room->sample = thaw_arena_array(&room->arena, room->samples, sizeof *room->sample);
     room->target = thaw_arena_array(&room->arena, batch * k, sizeof *room->target);

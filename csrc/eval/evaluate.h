@@ -22,8 +22,8 @@ typedef struct {
     thaw_answer *answer; /* score.count of them, in the samples' order; owned */
 } thaw_evaluation;
 
-/* Runs a split's samples (THAW_EVALUATE_ALL: every one) through the pipeline that desc describes.
- * BAD_DATA when there are none, or NO_MEMORY. The caller resets *out. */
+/* Runs a split's real samples (THAW_EVALUATE_ALL: every one) through the pipeline that desc
+ * describes. BAD_DATA when there are none, or NO_MEMORY. The caller resets *out. */
 #define THAW_EVALUATE_ALL (-1)
 thaw_status thaw_evaluate(const thaw_pipeline_desc *desc, int split, thaw_evaluation *out,
                           thaw_error *err) THAW_MUST_CHECK;

@@ -164,6 +164,13 @@ static thaw_status set_up(thaw_probe *p, const thaw_pipeline_desc *pipeline, tha
 
 thaw_status thaw_probe_create(const thaw_probe_desc *desc, const thaw_pipeline_desc *pipeline,
                               thaw_probe **out, thaw_error *err) {
+    thaw_select made = {-1, -1, THAW_ORIGIN_SYNTHETIC};
+    size_t synthetic = thaw_dataset_count(pipeline->dataset, made);
+    if (synthetic > 0) {
+        return thaw_fail(err, THAW_BAD_DATA,
+                         "a probe measures real photos only, got %zu synthetic ones among them",
+                         synthetic);
+    }
     thaw_probe *p = thaw_heap_alloc(sizeof *p);
     if (p == NULL) return thaw_fail(err, THAW_NO_MEMORY, "a probe");
     *p = (thaw_probe){.desc = *desc, .dataset = pipeline->dataset, .pool = pipeline->pool};

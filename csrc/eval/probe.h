@@ -31,7 +31,8 @@ typedef struct {
 
 /* A probe in pieces of work, so that a host can show how far it is and stop between them. Features
  * are what the pipeline (all inference, model without a classifier) makes of the data set's photos.
- * The model, the data set and the pool are borrowed. */
+ * The model, the data set and the pool are borrowed. BAD_DATA where synthetic samples are among
+ * them, as they would be scored too. */
 thaw_status thaw_probe_create(const thaw_probe_desc *desc, const thaw_pipeline_desc *pipeline,
                               thaw_probe **out, thaw_error *err) THAW_MUST_CHECK;
 void thaw_probe_destroy(thaw_probe *probe);

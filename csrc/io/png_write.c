@@ -79,26 +79,46 @@ static void put_pixels(writer *w, const uint8_t *rgb, int width, int height) {
     put_u32(w, b << 16 | a);
 }
 
-thaw_status thaw_png_encode(const uint8_t *rgb, int w, int h, uint8_t **bytes, size_t *length,
-                            thaw_error *err) {
-    if (w < 1 || h < 1 || (size_t)w > MAX_PIXELS / (size_t)h) {
-        return thaw_fail(err, THAW_INVALID, "a PNG of %d x %d pixels: 1 to 2^28 wanted", w, h);
+/* The zero byte that separates the two is that of the keyword's string. */
+static size_t text_bytes(const thaw_png *png) {
+    return png->keyword == NULL ? 0 : strlen(png->keyword) + 1 + strlen(png->text);
+}
+
+static void put_text(writer *w, const thaw_png *png) {
+    if (png->keyword == NULL) return;
+    begin_chunk(w, "tEXt", text_bytes(png));
+    put(w, png->keyword, strlen(png->keyword) + 1);
+    put(w, png->text, strlen(png->text));
+    end_chunk(w);
+}
+
+static void put_header(writer *w, const thaw_png *png) {
+    put(w, "\x89PNG\r\n\x1a\n", 8);
+    begin_chunk(w, "IHDR", HEADER_BYTES);
+    put_u32(w, (uint32_t)png->w);
+    put_u32(w, (uint32_t)png->h);
+    /* 8 bits, RGB, the only compression and filtering, no interlace */
+    put(w, "\x08\x02\0\0\0", 5);
+    end_chunk(w);
+}
+
+thaw_status thaw_png_encode(const thaw_png *png, uint8_t **bytes, size_t *length, thaw_error *err) {
+    if (png->w < 1 || png->h < 1 || (size_t)png->w > MAX_PIXELS / (size_t)png->h) {
+        return thaw_fail(err, THAW_INVALID, "a PNG of %d x %d pixels: 1 to 2^28 wanted", png->w,
+                         png->h);
     }
-    size_t data = data_bytes(line_bytes(w) * (size_t)h);
-    size_t total = 8 + 3 * CHUNK_BYTES + HEADER_BYTES + data;
+    size_t data = data_bytes(line_bytes(png->w) * (size_t)png->h), text = text_bytes(png);
+    size_t total = 8 + 3 * CHUNK_BYTES + HEADER_BYTES + data + (text > 0 ? CHUNK_BYTES + text : 0);
     uint8_t *file = thaw_heap_alloc(total);
-    if (file == NULL) return thaw_fail(err, THAW_NO_MEMORY, "a PNG of %d x %d pixels", w, h);
+    if (file == NULL) {
+        return thaw_fail(err, THAW_NO_MEMORY, "a PNG of %d x %d pixels", png->w, png->h);
+    }
     writer to = {.at = file};
     make_crc_table(to.crc_table);
-    put(&to, "\x89PNG\r\n\x1a\n", 8);
-    begin_chunk(&to, "IHDR", HEADER_BYTES);
-    put_u32(&to, (uint32_t)w);
-    put_u32(&to, (uint32_t)h);
-    put(&to, "\x08\x02\0\0\0",
-        5); /* 8 bits, RGB, the only compression and filtering, no interlace */
-    end_chunk(&to);
+    put_header(&to, png);
+    put_text(&to, png);
     begin_chunk(&to, "IDAT", data);
-    put_pixels(&to, rgb, w, h);
+    put_pixels(&to, png->rgb, png->w, png->h);
     end_chunk(&to);
     begin_chunk(&to, "IEND", 0);
     end_chunk(&to);

@@ -9,9 +9,16 @@
 
 #include "base/status.h"
 
-/* Makes a file in memory of w × h RGB pixels, 1 <= w, h, at most 2^28 together. The caller frees
- * *bytes with thaw_heap_free. INVALID or NO_MEMORY. */
-thaw_status thaw_png_encode(const uint8_t *rgb, int w, int h, uint8_t **bytes, size_t *length,
+typedef struct {
+    const uint8_t *rgb; /* w * h * 3 bytes */
+    int w, h;           /* at least 1 each, at most 2^28 pixels */
+    /* A note that travels with the picture (chunk tEXt): Latin-1, the keyword of 1 … 79 letters.
+     * NULL: none. */
+    const char *keyword, *text;
+} thaw_png;
+
+/* Makes a file in memory. The caller frees *bytes with thaw_heap_free. INVALID or NO_MEMORY. */
+thaw_status thaw_png_encode(const thaw_png *png, uint8_t **bytes, size_t *length,
                             thaw_error *err) THAW_MUST_CHECK;
 
 #endif

@@ -24,6 +24,7 @@ static size_t count_in(const thaw_dataset *ds, thaw_split split, int origin) {
 }
 
 static thaw_status check(const thaw_trainer_desc *desc, thaw_error *err) {
+    THAW_TRY(thaw_dataset_check_origins(desc->dataset, err));
     if (count_in(desc->dataset, THAW_SPLIT_TRAIN, -1) == 0) {
         return thaw_fail(err, THAW_BAD_DATA, "no photos to train on: all %zu are held out",
                          desc->dataset->samples);
