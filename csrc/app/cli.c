@@ -13,6 +13,7 @@ static const char overview[] =
     "  thaw probe    --backbone NAME [--weights FILE] --data DIR [--per-class 20] [--seeds 5]\n"
     "  thaw lr-find  --data DIR [--phase 0] [--from 1e-7] [--to 1] [--steps 100]\n"
     "  thaw augment  --data DIR [--out DIR] [--augment WHAT] [--variants 4]\n"
+    "  thaw synth    --recipe FILE [--per-class N] [--data DIR] [--out DIR]\n"
     "  thaw summary  [--recipe FILE] [--backbone NAME] [--freeze WHAT] [--json]\n"
     "  thaw models   [--json]\n"
     "  thaw bench    [BACKBONE...] [--quick] [--json]\n"
@@ -50,6 +51,8 @@ static const char overview[] =
     "  --augment WHAT      vary the photos anew each epoch: "                                      \
     "rotation=20,zoom=0.2,horizontal_flip\n"                                                       \
     "                      or brightness=0.8..1.2,policy=randaugment, ... (default: none)\n"       \
+    "  --generator NAME    makes samples to train on besides the photos: rules (with\n"            \
+    "                      synthetic.rules); --per-class N of each class (default 100)\n"          \
     "  --fit stretch|crop  how photos become square (default stretch)\n"                           \
     "  --seed N            the same seed gives the same weights, bit by bit (default 1)\n"
 
@@ -185,6 +188,24 @@ static const struct {
      "  --variants N        pictures a photo (default 4)\n"
      "  --threads N         threads (default: one a core)\n"
      "  --json              photos, pictures, images_per_second, threads as one line of JSON\n"
+     "\n" RECIPE_FLAGS},
+    {"synth", cli_synth,
+     "thaw synth --recipe FILE [--per-class N] [--data DIR] [--out DIR] [--json]\n"
+     "\n"
+     "Makes the recipe's synthetic samples: the very ones that `thaw train` would train on, as\n"
+     "OUT/CLASS/GENERATOR-INDEX.png, and OUT/manifest.json that says where each comes from. Each\n"
+     "PNG carries its origin, by which Thaw knows it wherever it lies: synthetic samples train "
+     "and\n"
+     "are never validated or tested on. Without --out only counts are told.\n"
+     "\n"
+     "The section \"synthetic\" of the recipe, and the language of its rules: docs/synthetic.md.\n"
+     "`thaw train --recipe FILE --out DIR` trains on rules alone, without --data.\n"
+     "\n"
+     "  --out DIR           where the pictures are written\n"
+     "  --data DIR          photos, one folder a class, that count for \"fill\"\n"
+     "  --weights-file FILE read the recipe's weights from here\n"
+     "  --threads N         threads (default: one a core)\n"
+     "  --json              real and synthetic per class as one line of JSON\n"
      "\n" RECIPE_FLAGS},
     {"summary", cli_summary,
      "thaw summary [--recipe FILE] [--KEY VALUE ...] [--classes 10] [--json]\n"

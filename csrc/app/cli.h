@@ -1,6 +1,6 @@
 /* The command line's rooms: cli.c (commands and help), cli_options.c (words into options and a
  * recipe), cli_train.c, cli_folds.c, cli_checkpoint.c, cli_answer.c (eval, predict), cli_probe.c,
- * cli_augment.c, cli_show.c (summary, models), cli_bench.c, cli_print.c. */
+ * cli_augment.c, cli_synth.c, cli_show.c (summary, models), cli_bench.c, cli_print.c. */
 #ifndef THAW_APP_CLI_H
 #define THAW_APP_CLI_H
 
@@ -52,6 +52,7 @@ int cli_predict(cli_options *o);
 int cli_probe(cli_options *o);
 int cli_augment(cli_options *o);
 int cli_lr_find(cli_options *o);
+int cli_synth(cli_options *o);
 int cli_summary(cli_options *o);
 int cli_models(cli_options *o);
 int cli_bench(cli_options *o);
@@ -66,6 +67,16 @@ const char *cli_path(cli_options *o, const char *directory, const char *name);
  */
 thaw_status cli_add_photos(cli_options *o, thaw_run *run, const char *directory,
                            thaw_error *err) THAW_MUST_CHECK;
+
+/* Whether the recipe's samples are drawn by rules, so that no photos are needed. */
+bool cli_draws(const cli_options *o);
+
+/* Makes the recipe's synthetic samples, if it has any, with progress; `take` (may be NULL) is shown
+ * each. Ctrl-C ends it: CANCELLED. */
+typedef thaw_status cli_take_sample(void *context, const thaw_synth_sample *sample,
+                                    thaw_error *err);
+thaw_status cli_make_samples(cli_options *o, thaw_run *run, cli_take_sample *take, void *context,
+                             thaw_error *err) THAW_MUST_CHECK;
 
 /* Reads a weights file for a run, saying what to do where it is a file of Keras. */
 thaw_status cli_read_weights(const char *path, uint8_t **bytes, size_t *length,

@@ -206,14 +206,27 @@ static void print_evaluation(const thaw_run *run, int split, const thaw_evaluati
     print_mistakes(ds, e);
 }
 
+/* What the run counted when it trained; NULL where it has not written it. */
+static thaw_status read_trained_on(cli_options *o, const thaw_json **out, thaw_error *err) {
+    const char *path = cli_path(o, o->run, "trained_on.json");
+    char *text = NULL;
+    size_t length = 0;
+    if (path == NULL) return thaw_fail(err, THAW_NO_MEMORY, "trained_on.json");
+    if (access(path, F_OK) != 0) return THAW_OK;
+    THAW_TRY(read_text(o, o->run, "trained_on.json", &text, &length, err));
+    return thaw_json_parse(text, length, THAW_BAD_FILE, &o->arena, out, err);
+}
+
 static thaw_status evaluate_part(cli_options *o, thaw_run *run, int split, thaw_error *err) {
+    const thaw_json *trained_on = NULL;
+    THAW_TRY(read_trained_on(o, &trained_on, err));
     thaw_evaluation evaluation;
     thaw_status status = THAW_OK;
     THAW_TRY(thaw_run_evaluate(run, split, &evaluation, err));
     if (o->json) {
         thaw_json_writer w;
         thaw_json_writer_init(&w);
-        thaw_report_evaluation(run, split, &evaluation, false, &w);
+        thaw_report_evaluation(run, split, &evaluation, trained_on, false, &w);
         status = cli_put_line(stdout, &w, err);
     } else if (!o->quiet) {
         print_evaluation(run, split, &evaluation);

@@ -50,8 +50,11 @@ static void print_start(const cli_options *o, const thaw_run *run, size_t bytes)
     size_t held_out = thaw_dataset_count(ds, (thaw_select){-1, THAW_SPLIT_VALIDATION, -1});
     if (o->quiet) return;
     print_fold(&r->split);
-    printf("%s, %d classes, %zu photos to train on, %zu to validate on", r->backbone, ds->classes,
-           train, held_out);
+    thaw_select made = {-1, THAW_SPLIT_TRAIN, THAW_ORIGIN_SYNTHETIC};
+    size_t synthetic = thaw_dataset_count(ds, made);
+    printf("%s, %d classes, %zu photos to train on, ", r->backbone, ds->classes, train - synthetic);
+    if (synthetic > 0) printf("%zu synthetic samples, ", synthetic);
+    printf("%zu to validate on", held_out);
     size_t test = thaw_dataset_count(ds, (thaw_select){-1, THAW_SPLIT_TEST, -1});
     if (test > 0) printf(", %zu to test on", test);
     if (ds->skips > 0) printf(", %zu skipped", ds->skips);
@@ -135,6 +138,8 @@ static thaw_status write_head(cli_options *o, const thaw_run *run, thaw_error *e
     THAW_TRY(write_json(o, "recipe.json", &w, err));
     thaw_report_classes(run, NULL, &w);
     THAW_TRY(write_json(o, "classes.json", &w, err));
+    thaw_report_ledger(run, NULL, &w);
+    THAW_TRY(write_json(o, "trained_on.json", &w, err));
     thaw_report_photos(run, &w);
     return write_json(o, "photos.json", &w, err);
 }
@@ -224,7 +229,10 @@ static thaw_status pump(cli_training *t, thaw_error *err) {
 static thaw_status prepare(cli_options *o, thaw_run *run, thaw_error *err) {
     size_t bytes = 0;
     THAW_TRY(cli_give_weights(o, run, err));
-    if (thaw_run_dataset(run)->classes == 0) THAW_TRY(cli_add_photos(o, run, o->data, err));
+    if (o->data != NULL && thaw_run_dataset(run)->samples == 0) {
+        THAW_TRY(cli_add_photos(o, run, o->data, err));
+    }
+    THAW_TRY(cli_make_samples(o, run, NULL, NULL, err));
     THAW_TRY(thaw_run_start(run, err));
     THAW_TRY(thaw_run_plan(run, &bytes, err));
     print_start(o, run, bytes);
@@ -316,6 +324,7 @@ thaw_status cli_training_find(cli_training *t, cli_checkpoint *from, const thaw_
         o->data = thaw_arena_text(&o->arena, from->checkpoint.head.source,
                                   strlen(from->checkpoint.head.source));
         if (o->data == NULL) return thaw_fail(err, THAW_NO_MEMORY, "a path");
+        if (o->data[0] == '\0') o->data = NULL; /* drawn by rules alone */
     }
     t->checkpoints.source = o->data;
     return THAW_OK;
@@ -339,7 +348,7 @@ static int train_once(cli_options *o) {
 }
 
 int cli_train(cli_options *o) {
-    if (o->out == NULL || (o->data == NULL && !o->resume)) {
+    if (o->out == NULL || (o->data == NULL && !o->resume && !cli_draws(o))) {
         thaw_error err;
         thaw_fail(&err, THAW_INVALID, "--data DIR and --out DIR wanted; `thaw help train`");
         return cli_fail(&err);

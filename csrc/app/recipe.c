@@ -7,6 +7,7 @@
 #include "app/recipe_keys.h"
 #include "app/recipe_loss.h"
 #include "app/recipe_phase.h"
+#include "app/recipe_synth.h"
 
 /* The article's head, with the dropout that it recommends against overfitting. */
 static const char default_head[] =
@@ -106,6 +107,7 @@ static thaw_status read_recipe(const char *json, size_t length, thaw_recipe *rec
     THAW_TRY(read_split(&f, &recipe->split));
     THAW_TRY(read_data(&f, recipe));
     THAW_TRY(read_augment(&f, recipe));
+    THAW_TRY(thaw_recipe_read_synth(&f, recipe));
     THAW_TRY(thaw_recipe_read_loss(&f, recipe));
     THAW_TRY(thaw_recipe_read_phases(&f, recipe)); /* asks for the model's weights and the split */
     recipe->batch = thaw_fields_int(&f, "batch", 1, 4096, 32);
@@ -173,6 +175,7 @@ void thaw_recipe_write(const thaw_recipe *recipe, const char *key, thaw_json_wri
     }
     thaw_json_close(w, '}');
     thaw_recipe_write_augment(&recipe->augment, w);
+    thaw_recipe_write_synth(recipe, w);
     thaw_json_open(w, "data", '{');
     thaw_recipe_write_keys(recipe, data_keys, DATA_KEYS, w);
     thaw_json_close(w, '}');

@@ -3,6 +3,7 @@
 #define THAW_APP_RECIPE_H
 
 #include "base/json.h"
+#include "synth/synth.h"
 #include "train/trainer.h"
 
 #define THAW_RECIPE_MAX_PHASES 16
@@ -21,6 +22,8 @@ typedef struct {
     thaw_fit fit;          /* how photos are brought to the input size */
     thaw_sampling sampling;
     thaw_augment_desc augment;
+    thaw_synth_desc synthetic;
+    const thaw_json *rules; /* as written; NULL: none */
     thaw_loss_desc loss;
     int batch;
     uint64_t seed;

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "graph/freeze.h"
 
@@ -173,6 +174,41 @@ void thaw_report_photos(const thaw_run *run, thaw_json_writer *w) {
     thaw_json_close(w, '}');
 }
 
+/* Counted by name: files may come from generators that this program does not have. */
+static void put_generators(const thaw_dataset *ds, thaw_json_writer *w) {
+    thaw_json_open(w, "generators", '{');
+    for (size_t i = 0; i < ds->samples; i++) {
+        const char *name = ds->sample[i].generator;
+        size_t count = 0, before = 0;
+        for (size_t j = 0; name != NULL && j < ds->samples && before == 0; j++) {
+            const char *other = ds->sample[j].generator;
+            if (other == NULL || strcmp(name, other) != 0) continue;
+            before += j < i;
+            count++;
+        }
+        if (name != NULL && before == 0) thaw_json_put_int(w, name, (long long)count);
+    }
+    thaw_json_close(w, '}');
+}
+
+void thaw_report_ledger(const thaw_run *run, const char *key, thaw_json_writer *w) {
+    const thaw_dataset *ds = thaw_run_dataset(run);
+    thaw_json_open(w, key, '{');
+    put_count(ds, "real", -1, THAW_SPLIT_TRAIN, THAW_ORIGIN_REAL, w);
+    put_count(ds, "synthetic", -1, THAW_SPLIT_TRAIN, THAW_ORIGIN_SYNTHETIC, w);
+    put_generators(ds, w);
+    thaw_json_open(w, "classes", '[');
+    for (int i = 0; i < ds->classes; i++) {
+        thaw_json_open(w, NULL, '{');
+        thaw_json_put_text(w, "name", ds->class_name[i]);
+        put_count(ds, "real", i, THAW_SPLIT_TRAIN, THAW_ORIGIN_REAL, w);
+        put_count(ds, "synthetic", i, THAW_SPLIT_TRAIN, THAW_ORIGIN_SYNTHETIC, w);
+        thaw_json_close(w, '}');
+    }
+    thaw_json_close(w, ']');
+    thaw_json_close(w, '}');
+}
+
 void thaw_report_start(const thaw_run *run, size_t bytes, thaw_json_writer *w) {
     const thaw_dataset *ds = thaw_run_dataset(run);
     thaw_json_open(w, NULL, '{');
@@ -187,6 +223,7 @@ void thaw_report_start(const thaw_run *run, size_t bytes, thaw_json_writer *w) {
         thaw_json_close(w, '}');
     }
     thaw_json_close(w, ']');
+    thaw_report_ledger(run, "trained_on", w);
     thaw_json_open(w, "skipped", '[');
     for (size_t i = 0; i < ds->skips; i++) {
         thaw_json_open(w, NULL, '{');
@@ -327,8 +364,8 @@ static void put_calibration(const thaw_answers *a, thaw_json_writer *w) {
     thaw_json_close(w, ']');
 }
 
-void thaw_report_evaluation(const thaw_run *run, int split, const thaw_evaluation *e, bool answers,
-                            thaw_json_writer *w) {
+void thaw_report_evaluation(const thaw_run *run, int split, const thaw_evaluation *e,
+                            const thaw_json *trained_on, bool answers, thaw_json_writer *w) {
     const thaw_dataset *ds = thaw_run_dataset(run);
     thaw_json_open(w, NULL, '{');
     thaw_json_put_text(w, "split", split == THAW_EVALUATE_ALL ? "all" : thaw_split_names[split]);
@@ -350,6 +387,7 @@ void thaw_report_evaluation(const thaw_run *run, int split, const thaw_evaluatio
     put_confusion(e, w);
     put_calibration(&e->tally, w);
     if (answers) put_answers(ds, e, w);
+    if (trained_on != NULL) thaw_json_put_value(w, "trained_on", trained_on);
     thaw_json_close(w, '}');
 }
 

@@ -19,6 +19,10 @@ void thaw_report_start(const thaw_run *run, size_t bytes, thaw_json_writer *w);
 #define THAW_REPORT_PAIRS 100
 void thaw_report_duplicates(const thaw_run *run, const char *key, thaw_json_writer *w);
 
+/* What was trained on, real and synthetic apart: {"real", "synthetic", "generators": {"rules": 40},
+ * "classes": [{"name", "real", "synthetic"}, …]}. After the split. */
+void thaw_report_ledger(const thaw_run *run, const char *key, thaw_json_writer *w);
+
 /* ["daisy", …] */
 void thaw_report_classes(const thaw_run *run, const char *key, thaw_json_writer *w);
 
@@ -31,10 +35,11 @@ void thaw_report_photos(const thaw_run *run, thaw_json_writer *w);
 
 /* split, accuracy, loss, photos, top_k {k, accuracy}, macro and weighted {precision, recall, f1,
  * support}, classes, per_class, confusion, calibration_error, calibration (a bin each: photos,
- * confidence, accuracy); where wanted also what was said of each photo: answers [{"name", "label",
- * "predicted", "probability", "of_label"}, …], classes by number */
-void thaw_report_evaluation(const thaw_run *run, int split, const thaw_evaluation *e, bool answers,
-                            thaw_json_writer *w);
+ * confidence, accuracy); the ledger of the training as trained_on, where given; where wanted also
+ * what was said of each photo: answers [{"name", "label", "predicted", "probability", "of_label"},
+ * …], classes by number */
+void thaw_report_evaluation(const thaw_run *run, int split, const thaw_evaluation *e,
+                            const thaw_json *trained_on, bool answers, thaw_json_writer *w);
 
 /* mean, std, accuracies of the seeds, features, learnt, tested */
 void thaw_report_probe(const thaw_run *run, const char *key, thaw_json_writer *w);

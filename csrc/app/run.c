@@ -43,6 +43,7 @@ thaw_status thaw_run_create(const char *recipe, size_t length, int threads, thaw
 /* Frees all that a start makes, and the model that it completes. */
 static void free_started(thaw_run *run) {
     thaw_trainer_destroy(run->trainer);
+    thaw_synth_destroy(run->synth);
     thaw_gradcam_destroy(run->explainer);
     thaw_probe_destroy(run->probe);
     thaw_run_record_reset(&run->record);
@@ -66,6 +67,7 @@ thaw_status thaw_run_set_fold(thaw_run *run, int fold, thaw_error *err) {
         return thaw_fail(err, THAW_INVALID, "split.fold: %d of %d folds", fold,
                          run->recipe.split.folds);
     }
+    if (run->synth != NULL) thaw_dataset_truncate(&run->dataset, run->photos);
     free_started(run);
     *run = (thaw_run){
         .recipe = run->recipe, .dataset = run->dataset, .layout = run->layout, .pool = run->pool};
@@ -247,7 +249,7 @@ static thaw_trainer_desc trainer_desc(thaw_run *run) {
                                .pool = run->pool};
 }
 
-static thaw_status must_have_classes(const thaw_run *run, thaw_error *err) {
+thaw_status thaw_run_must_have_classes(const thaw_run *run, thaw_error *err) {
     if (run->dataset.classes >= 2) return THAW_OK;
     return thaw_fail(err, THAW_BAD_DATA, "at least 2 classes (folders of photos) wanted, got %d",
                      run->dataset.classes);
@@ -255,18 +257,32 @@ static thaw_status must_have_classes(const thaw_run *run, thaw_error *err) {
 
 thaw_status thaw_run_split(thaw_run *run, thaw_error *err) {
     const thaw_recipe *r = &run->recipe;
+    THAW_TRY(thaw_run_add_drawn_classes(run, err));
     THAW_TRY(thaw_dataset_sort(&run->dataset, err));
     thaw_split_desc split = r->split;
     split.seed = r->seed;
+    split.completed_later = r->synthetic.generator != THAW_SYNTH_NONE;
     return thaw_dataset_split(&run->dataset, &split, err);
 }
 
-/* Splits, and completes the model with its head and weights. */
-static thaw_status make_trainable(thaw_run *run, thaw_error *err) {
-    if (run->complete) return thaw_fail(err, THAW_INVALID, "this run has started already");
-    THAW_TRY(must_have_classes(run, err));
-    THAW_TRY(thaw_run_split(run, err));
+thaw_status thaw_run_complete(thaw_run *run, thaw_error *err) {
+    if (run->complete) return THAW_OK;
     return complete_model(run, run->dataset.classes, true, err);
+}
+
+/* Splits, makes synthetic samples, and completes the model with its head and weights. */
+static thaw_status make_trainable(thaw_run *run, thaw_error *err) {
+    bool restored = run->complete && run->synth == NULL;
+    if (run->trainer != NULL || restored) {
+        return thaw_fail(err, THAW_INVALID, "this run has started already");
+    }
+    if (run->recipe.synthetic.generator != THAW_SYNTH_NONE) {
+        THAW_TRY(thaw_run_synth_finish(run, err));
+    } else {
+        THAW_TRY(thaw_run_must_have_classes(run, err));
+        THAW_TRY(thaw_run_split(run, err));
+    }
+    return thaw_run_complete(run, err);
 }
 
 thaw_status thaw_run_find_lr(thaw_run *run, const thaw_lr_finder_desc *desc, thaw_lr_finder **out,
@@ -425,7 +441,7 @@ thaw_status thaw_run_probe_start(thaw_run *run, const thaw_probe_desc *desc, tha
         return thaw_fail(err, THAW_INVALID, "per_class from 1 and seeds of 1 … %d wanted",
                          THAW_PROBE_MAX_SEEDS);
     }
-    THAW_TRY(must_have_classes(run, err));
+    THAW_TRY(thaw_run_must_have_classes(run, err));
     THAW_TRY(thaw_dataset_sort(&run->dataset, err));
     THAW_TRY(thaw_model_add_pool(&run->model, err));
     THAW_TRY(load_weights(run, true, err));

@@ -4,6 +4,7 @@
  *     create ─ add photos, weights ─ start ─ step … step (done) ─ save, predict
  *     create ─ add photos, weights ─ start ─ resume ─ step … step (done) ─ save, predict
  *     create ─ add photos ─ for each fold: set fold ─ weights ─ start ─ step … step (done) ─ save
+ *     create ─ add photos ─ synth_start ─ synth_step … synth_step (done) ─ start ─ step …
  *     create ─ restore ─ predict, evaluate
  *     create ─ add photos, weights ─ probe_start ─ probe_step … probe_step ─ probe_result
  *     create ─ add photos, weights ─ find_lr
@@ -76,7 +77,15 @@ thaw_status thaw_run_set_fold(thaw_run *run, int fold, thaw_error *err) THAW_MUS
  * thaw_run_evaluate on a restored run. */
 thaw_status thaw_run_split(thaw_run *run, thaw_error *err) THAW_MUST_CHECK;
 
-/* Splits, completes the model with its head, loads weights and plans. */
+/* Before start, where the recipe has a generator: makes the synthetic samples in pieces, so that a
+ * host can show how far it is and stop between them. synth_start splits the photos. Each sample
+ * goes into the data set, to be trained on, as it is made; event->sample shows it. Start makes what
+ * is left, and all of it where these were not called. */
+thaw_status thaw_run_synth_start(thaw_run *run, thaw_error *err) THAW_MUST_CHECK;
+thaw_status thaw_run_synth_step(thaw_run *run, thaw_synth_event *event,
+                                thaw_error *err) THAW_MUST_CHECK;
+
+/* Splits, makes synthetic samples, completes the model with its head, loads weights and plans. */
 thaw_status thaw_run_start(thaw_run *run, thaw_error *err) THAW_MUST_CHECK;
 
 /* Bytes that training takes beside photos and weights; after start. */

@@ -39,9 +39,28 @@ static bool is_history(const thaw_event *e) {
            e->kind == THAW_EVENT_RESTORED;
 }
 
+/* Where there are synthetic samples, a run's first line says how many, class by class. */
+static thaw_status add_ledger(thaw_run *run, thaw_error *err) {
+    thaw_json_writer w;
+    if (thaw_dataset_count(&run->dataset, (thaw_select){-1, -1, THAW_ORIGIN_SYNTHETIC}) == 0) {
+        return THAW_OK;
+    }
+    thaw_json_writer_init(&w);
+    thaw_json_open(&w, NULL, '{');
+    thaw_json_put_text(&w, "event", "data");
+    thaw_report_ledger(run, "trained_on", &w);
+    thaw_json_close(&w, '}');
+    thaw_status status = w.failed ? thaw_fail(err, THAW_NO_MEMORY, "a run's history")
+                                  : append(&run->record, w.text, w.length, err);
+    if (status == THAW_OK) status = append(&run->record, "\n", 1, err);
+    thaw_json_writer_reset(&w);
+    return status;
+}
+
 thaw_status thaw_run_record_add(thaw_run *run, const thaw_event *event, thaw_error *err) {
     thaw_json_writer w;
     if (!is_history(event)) return THAW_OK;
+    if (run->record.length == 0) THAW_TRY(add_ledger(run, err));
     thaw_json_writer_init(&w);
     thaw_report_event(event, NULL, &w);
     thaw_status status = w.failed ? thaw_fail(err, THAW_NO_MEMORY, "a run's history")

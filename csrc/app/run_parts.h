@@ -1,6 +1,6 @@
-/* Inside of a run, shared by its rooms: run.c (from photos to predictions), run_checkpoint.c
- * (breaking off and going on), run_recall.c (which photos it knew), insight.c (what a trained model
- * makes of photos). */
+/* Inside of a run, shared by its rooms: run.c (from photos to predictions), run_synth.c (samples
+ * that are made), run_checkpoint.c (breaking off and going on), run_recall.c (which photos it
+ * knew), insight.c (what a trained model makes of photos). */
 #ifndef THAW_APP_RUN_PARTS_H
 #define THAW_APP_RUN_PARTS_H
 
@@ -33,7 +33,9 @@ struct thaw_run {
     uint8_t *weights; /* given, not read yet; owned */
     size_t weights_length;
     size_t unused_weights;
-    bool complete; /* the model has its head and its weights */
+    bool complete;     /* the model has its head and its weights */
+    thaw_synth *synth; /* from synth_start on */
+    size_t photos;     /* samples before it made any */
     thaw_trainer *trainer;
     thaw_probe *probe;
     bool probed; /* to the end */
@@ -50,6 +52,17 @@ void thaw_run_record_begin(thaw_run *run);
 thaw_status thaw_run_record_add(thaw_run *run, const thaw_event *event,
                                 thaw_error *err) THAW_MUST_CHECK;
 void thaw_run_record_reset(thaw_run_record *record);
+
+/* Head and weights of a run that is to train. */
+thaw_status thaw_run_complete(thaw_run *run, thaw_error *err) THAW_MUST_CHECK;
+
+/* BAD_DATA below two classes. */
+thaw_status thaw_run_must_have_classes(const thaw_run *run, thaw_error *err) THAW_MUST_CHECK;
+
+/* run_synth.c: classes that rules draw are classes of the data set; and all that is left to make.
+ */
+thaw_status thaw_run_add_drawn_classes(thaw_run *run, thaw_error *err) THAW_MUST_CHECK;
+thaw_status thaw_run_synth_finish(thaw_run *run, thaw_error *err) THAW_MUST_CHECK;
 
 /* What photos are brought to. */
 thaw_resize thaw_run_size(const thaw_run *run);

@@ -92,7 +92,8 @@ static thaw_status recall(thaw_run *run, const char *photos, size_t length, thaw
     THAW_TRY(thaw_dataset_sort(&run->dataset, err));
     for (size_t i = 0; i < run->dataset.samples; i++) {
         thaw_sample *s = &run->dataset.sample[i];
-        s->split = recalled(known, count, s);
+        bool real = s->origin == THAW_ORIGIN_REAL; /* others were and are for training */
+        s->split = real ? recalled(known, count, s) : THAW_SPLIT_TRAIN;
     }
     return THAW_OK;
 }

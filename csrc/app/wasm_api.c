@@ -360,7 +360,7 @@ const char *thaw_api_evaluate(thaw_run *run, int split) {
     thaw_evaluation evaluation;
     thaw_status status = thaw_run_evaluate(run, split, &evaluation, &failure);
     if (status == THAW_OK) {
-        thaw_report_evaluation(run, split, &evaluation, true, fresh_text());
+        thaw_report_evaluation(run, split, &evaluation, NULL, true, fresh_text());
         thaw_evaluation_reset(&evaluation);
     }
     return text_or_null(status);

@@ -25,6 +25,10 @@ void thaw_dataset_reset(thaw_dataset *ds) {
     thaw_dataset_init(ds, ds->size);
 }
 
+void thaw_dataset_truncate(thaw_dataset *ds, size_t samples) {
+    while (ds->samples > samples) thaw_heap_free(ds->sample[--ds->samples].rgb);
+}
+
 static thaw_status out_of_memory(const thaw_dataset *ds, thaw_error *err) {
     return thaw_fail(err, THAW_NO_MEMORY, "no memory for more than %zu samples of %d × %d pixels",
                      ds->samples, ds->size.w, ds->size.h);
@@ -82,12 +86,12 @@ static thaw_status check_label(const thaw_dataset *ds, int label, thaw_error *er
 /* The one rule: a synthetic sample may be trained on, and nothing else. */
 static thaw_status check_origin(const char *name, thaw_origin origin, thaw_split split,
                                 thaw_error *err) {
-    bool held_out = split == THAW_SPLIT_VALIDATION || split == THAW_SPLIT_TEST;
+    bool held_out = split != THAW_SPLIT_NONE && split != THAW_SPLIT_TRAIN;
     if (origin == THAW_ORIGIN_REAL || !held_out) return THAW_OK;
     return thaw_fail(err, THAW_BAD_DATA,
                      "%.200s is synthetic and in %s: only real photos are measured, so synthetic "
                      "ones belong in the training folders",
-                     name, split == THAW_SPLIT_TEST ? "test" : "validation");
+                     name, thaw_split_names[split]);
 }
 
 thaw_status thaw_dataset_check_origins(const thaw_dataset *ds, thaw_error *err) {

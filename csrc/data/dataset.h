@@ -117,6 +117,9 @@ thaw_status thaw_dataset_add_identity(thaw_dataset *ds, const thaw_sample_desc *
                                       const thaw_identity *identity,
                                       thaw_error *err) THAW_MUST_CHECK;
 
+/* Takes the last samples away again, so that `samples` of them stay. */
+void thaw_dataset_truncate(thaw_dataset *ds, size_t samples);
+
 /* Records a file that the caller could not even read. */
 thaw_status thaw_dataset_skip(thaw_dataset *ds, const char *name, int label, const char *reason,
                               thaw_error *err) THAW_MUST_CHECK;

@@ -42,6 +42,9 @@ typedef struct {
      * none, and fold is 0. */
     int folds, fold;
     thaw_split_duplicates duplicates;
+    /* A class without a sample to train on is no error yet: a generator is to make some, and
+     * thaw_dataset_check_classes asks afterwards. */
+    bool completed_later;
     uint64_t seed;
 } thaw_split_desc;
 
@@ -60,6 +63,9 @@ bool thaw_split_validates(const thaw_split_desc *desc);
  */
 thaw_status thaw_dataset_split(thaw_dataset *ds, const thaw_split_desc *desc,
                                thaw_error *err) THAW_MUST_CHECK;
+
+/* That there is a class, and that each has a sample to train on; see above. */
+thaw_status thaw_dataset_check_classes(const thaw_dataset *ds, thaw_error *err) THAW_MUST_CHECK;
 
 /* Writes the indices of the samples in a split to order (room for thaw_dataset_count of it) and
  * returns how many: in their own order, or shuffled as a function of (seed, epoch) alone. */

@@ -1,0 +1,153 @@
+#include <string.h>
+
+#include "app/cli.h"
+#include "app/host.h"
+#include "app/report.h"
+#include "base/heap.h"
+#include "data/image_header.h"
+#include "io/file.h"
+#include "io/folder.h"
+#include "io/png_write.h"
+
+bool cli_draws(const cli_options *o) {
+    const thaw_json *synthetic = thaw_json_get(o->recipe, "synthetic");
+    const thaw_json *generator = thaw_json_get(synthetic, "generator");
+    return generator != NULL && generator->kind == THAW_JSON_STRING &&
+           strcmp(generator->text, thaw_synth_names[THAW_SYNTH_RULES]) == 0;
+}
+
+thaw_status cli_make_samples(cli_options *o, thaw_run *run, cli_take_sample *take, void *context,
+                             thaw_error *err) {
+    thaw_synth_event event = {.kind = THAW_SYNTH_LEARNT};
+    if (thaw_run_recipe(run)->synthetic.generator == THAW_SYNTH_NONE) return THAW_OK;
+    THAW_TRY(thaw_run_synth_start(run, err));
+    while (event.kind != THAW_SYNTH_DONE) {
+        if (thaw_host_was_interrupted()) {
+            return thaw_fail(err, THAW_CANCELLED, "interrupted while samples were made");
+        }
+        THAW_TRY(thaw_run_synth_step(run, &event, err));
+        if (event.kind == THAW_SYNTH_MADE && take != NULL) {
+            THAW_TRY(take(context, &event.sample, err));
+        }
+        cli_progress(o, "synthetic samples", event.done, event.total);
+    }
+    cli_progress_end(o);
+    return THAW_OK;
+}
+
+/* --- the command -------------------------------------------------------------------------------
+ */
+
+/* One call of the command. */
+typedef struct {
+    cli_options *options;
+    const thaw_run *run;
+    thaw_json_writer manifest; /* within its list of samples */
+} workshop;
+
+static thaw_status write_picture(workshop *s, const thaw_synth_sample *made, const char *file,
+                                 thaw_error *err) {
+    cli_options *o = s->options;
+    const thaw_dataset *ds = thaw_run_dataset(s->run);
+    const char *path = cli_path(o, o->out, file);
+    const char *folder = cli_path(o, o->out, ds->class_name[made->label]);
+    const char *note = thaw_arena_format(&o->arena, "%s %llu %u", made->generator,
+                                         (unsigned long long)made->seed, (unsigned)made->index);
+    if (path == NULL || folder == NULL || note == NULL) {
+        return thaw_fail(err, THAW_NO_MEMORY, "the name of a picture");
+    }
+    THAW_TRY(thaw_folder_create(folder, err));
+    thaw_png png = {.rgb = made->rgb,
+                    .w = ds->size.w,
+                    .h = ds->size.h,
+                    .keyword = THAW_SYNTHETIC_KEYWORD,
+                    .text = note};
+    uint8_t *bytes = NULL;
+    size_t length = 0;
+    THAW_TRY(thaw_png_encode(&png, &bytes, &length, err));
+    thaw_status status = thaw_file_write(path, bytes, length, err);
+    thaw_heap_free(bytes);
+    return status;
+}
+
+/* OUT/circle/rules-00012.png */
+static thaw_status take(void *context, const thaw_synth_sample *made, thaw_error *err) {
+    workshop *s = context;
+    const char *label = thaw_run_dataset(s->run)->class_name[made->label];
+    const char *file = thaw_arena_format(&s->options->arena, "%s/%s-%05u.png", label,
+                                         made->generator, (unsigned)made->index);
+    if (file == NULL) return thaw_fail(err, THAW_NO_MEMORY, "the name of a picture");
+    if (s->options->out != NULL) THAW_TRY(write_picture(s, made, file, err));
+    thaw_json_open(&s->manifest, NULL, '{');
+    thaw_json_put_text(&s->manifest, "file", file);
+    thaw_json_put_text(&s->manifest, "label", label);
+    thaw_json_put_text(&s->manifest, "origin", "synthetic");
+    thaw_json_put_text(&s->manifest, "generator", made->generator);
+    thaw_json_put_int(&s->manifest, "seed", (long long)made->seed);
+    thaw_json_put_int(&s->manifest, "index", (long long)made->index);
+    thaw_json_close(&s->manifest, '}');
+    return THAW_OK;
+}
+
+static thaw_status write_manifest(workshop *s, thaw_error *err) {
+    cli_options *o = s->options;
+    const char *path = cli_path(o, o->out, "manifest.json");
+    thaw_json_close(&s->manifest, ']');
+    thaw_recipe_write(thaw_run_recipe(s->run), "recipe", &s->manifest);
+    thaw_json_close(&s->manifest, '}');
+    if (path == NULL || s->manifest.failed) return thaw_fail(err, THAW_NO_MEMORY, "a manifest");
+    return thaw_file_write(path, s->manifest.text, s->manifest.length, err);
+}
+
+static thaw_status say(const workshop *s, thaw_error *err) {
+    const cli_options *o = s->options;
+    const thaw_dataset *ds = thaw_run_dataset(s->run);
+    for (int i = 0; i < ds->classes && !o->json && !o->quiet; i++) {
+        thaw_select real = {i, THAW_SPLIT_TRAIN, THAW_ORIGIN_REAL};
+        thaw_select made = {i, THAW_SPLIT_TRAIN, THAW_ORIGIN_SYNTHETIC};
+        printf("%-24.24s %6zu real to train on, %6zu synthetic\n", ds->class_name[i],
+               thaw_dataset_count(ds, real), thaw_dataset_count(ds, made));
+    }
+    if (!o->json && !o->quiet && o->out != NULL) printf("written to %s\n", o->out);
+    if (!o->json) return THAW_OK;
+    thaw_json_writer w;
+    thaw_json_writer_init(&w);
+    thaw_report_ledger(s->run, NULL, &w);
+    return cli_put_line(stdout, &w, err);
+}
+
+static thaw_status make(workshop *s, thaw_run *run, thaw_error *err) {
+    cli_options *o = s->options;
+    const thaw_synth_desc *d = &thaw_run_recipe(run)->synthetic;
+    if (d->generator == THAW_SYNTH_NONE) {
+        return thaw_fail(err, THAW_INVALID, "the recipe has no generator; `thaw help synth`");
+    }
+    if (o->out != NULL && !thaw_synth_makes_pictures(d->generator)) {
+        return thaw_fail(err, THAW_INVALID,
+                         "--out: %s makes features, of which there are no pictures to write",
+                         thaw_synth_names[d->generator]);
+    }
+    if (o->out != NULL) THAW_TRY(thaw_folder_create(o->out, err));
+    if (thaw_synth_learns(d->generator)) THAW_TRY(cli_give_weights(o, run, err));
+    if (o->data != NULL) THAW_TRY(cli_add_photos(o, run, o->data, err));
+    thaw_json_open(&s->manifest, NULL, '{');
+    thaw_json_open(&s->manifest, "samples", '[');
+    THAW_TRY(cli_make_samples(o, run, take, s, err));
+    if (o->out != NULL) THAW_TRY(write_manifest(s, err));
+    return say(s, err);
+}
+
+int cli_synth(cli_options *o) {
+    thaw_error err;
+    thaw_run *run = NULL;
+    const char *text = NULL;
+    size_t length = 0;
+    thaw_status status = cli_recipe_text(o, &text, &length, &err);
+    if (status == THAW_OK) status = thaw_run_create(text, length, o->threads, &run, &err);
+    workshop s = {.options = o, .run = run};
+    thaw_json_writer_init(&s.manifest);
+    if (status == THAW_OK) status = make(&s, run, &err);
+    thaw_json_writer_reset(&s.manifest);
+    thaw_run_destroy(run);
+    return status == THAW_OK ? 0 : cli_fail(&err);
+}

@@ -1,0 +1,80 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "app/run_parts.h"
+
+thaw_status thaw_run_add_drawn_classes(thaw_run *run, thaw_error *err) {
+    const thaw_rules *rules = run->recipe.synthetic.rules;
+    for (int i = 0; rules != NULL && i < rules->classes; i++) {
+        const char *name = rules->drawn[i].name;
+        int label = 0, before = run->dataset.classes;
+        THAW_TRY(thaw_dataset_add_class(&run->dataset, name, strlen(name), &label, err));
+        if (run->complete && run->dataset.classes != before) {
+            return thaw_fail(err, THAW_BAD_DATA, "the model knows no class \"%.80s\"", name);
+        }
+    }
+    return THAW_OK;
+}
+
+/* How many of each class to make, for those that are to be trained on. */
+static thaw_status plan(thaw_run *run, const size_t **wanted, thaw_error *err) {
+    const thaw_dataset *ds = &run->dataset;
+    size_t classes = (size_t)ds->classes;
+    size_t *real = thaw_arena_array(&run->recipe.arena, classes, sizeof *real);
+    size_t *made = thaw_arena_array(&run->recipe.arena, classes, sizeof *made);
+    if (real == NULL || made == NULL) return thaw_fail(err, THAW_NO_MEMORY, "a plan");
+    for (int i = 0; i < ds->classes; i++) {
+        thaw_select trained = {i, THAW_SPLIT_TRAIN, THAW_ORIGIN_REAL};
+        real[i] = thaw_dataset_count(ds, trained);
+    }
+    thaw_synth_plan(&run->recipe.synthetic, ds->classes, ds->class_name, real, made);
+    *wanted = made;
+    return THAW_OK;
+}
+
+thaw_status thaw_run_synth_start(thaw_run *run, thaw_error *err) {
+    if (run->complete || run->synth != NULL) {
+        return thaw_fail(err, THAW_INVALID, "this run has started already");
+    }
+    THAW_TRY(thaw_run_add_drawn_classes(run, err));
+    THAW_TRY(thaw_run_must_have_classes(run, err));
+    THAW_TRY(thaw_run_split(run, err));
+    thaw_synth_task task = {.desc = run->recipe.synthetic,
+                            .seed = run->recipe.seed,
+                            .classes = run->dataset.classes,
+                            .class_name = run->dataset.class_name,
+                            .w = run->dataset.size.w,
+                            .h = run->dataset.size.h,
+                            .pool = run->pool};
+    run->photos = run->dataset.samples;
+    THAW_TRY(plan(run, &task.wanted, err));
+    return thaw_synth_create(&task, &run->synth, err);
+}
+
+static thaw_status add_sample(thaw_run *run, const thaw_synth_sample *made, thaw_error *err) {
+    thaw_dataset *ds = &run->dataset;
+    char name[256];
+    snprintf(name, sizeof name, "%.200s/%s-%05u", ds->class_name[made->label], made->generator,
+             (unsigned)made->index);
+    thaw_sample_desc desc = {.name = name,
+                             .label = made->label,
+                             .origin = THAW_ORIGIN_SYNTHETIC,
+                             .generator = made->generator,
+                             .given = THAW_SPLIT_TRAIN};
+    return thaw_dataset_add_pixels(ds, &desc, made->rgb, ds->size.w, ds->size.h, 3, err);
+}
+
+thaw_status thaw_run_synth_step(thaw_run *run, thaw_synth_event *event, thaw_error *err) {
+    if (run->synth == NULL || run->trainer != NULL) {
+        return thaw_fail(err, THAW_INVALID, "no samples are being made");
+    }
+    THAW_TRY(thaw_synth_step(run->synth, event, err));
+    return event->kind == THAW_SYNTH_MADE ? add_sample(run, &event->sample, err) : THAW_OK;
+}
+
+thaw_status thaw_run_synth_finish(thaw_run *run, thaw_error *err) {
+    thaw_synth_event event = {.kind = THAW_SYNTH_MADE};
+    if (run->synth == NULL) THAW_TRY(thaw_run_synth_start(run, err));
+    while (event.kind != THAW_SYNTH_DONE) THAW_TRY(thaw_run_synth_step(run, &event, err));
+    return thaw_dataset_check_classes(&run->dataset, err);
+}

@@ -1,0 +1,96 @@
+/* Labelled samples that no camera took, whatever makes them, behind one interface:
+ *
+ *     create ─ step … step (done) ─ destroy
+ *
+ * A generator is made from a recipe's section "synthetic" and, where it learns, from real samples
+ * of the training split. Each step does one piece of work: it learns for a while, or makes one
+ * sample. Sample i of a class is a function of (seed, generator, class, i) and what was learnt
+ * alone, so any count of them, in any order and on any build, has the same bits. */
+#ifndef THAW_SYNTH_SYNTH_H
+#define THAW_SYNTH_SYNTH_H
+
+#include "base/threads.h"
+#include "synth/rules.h"
+
+typedef enum {
+    THAW_SYNTH_NONE,
+    THAW_SYNTH_RULES, /* pictures drawn by the recipe's rules; learns nothing */
+} thaw_synth_kind;
+
+#define THAW_SYNTH_COUNT 2
+extern const char *const thaw_synth_names[THAW_SYNTH_COUNT]; /* "none", "rules", … */
+
+/* What a recipe says of it. */
+typedef struct {
+    thaw_synth_kind generator;
+    int per_class;           /* samples for each class that the generator can make */
+    bool fill;               /* besides, as many as a class lacks to be as large as the largest */
+    const thaw_rules *rules; /* of THAW_SYNTH_RULES; borrowed */
+} thaw_synth_desc;
+
+/* Real samples to learn from: rows of numbers, borrowed. */
+typedef struct {
+    size_t samples, floats;
+    const float *row; /* samples × floats */
+    const int *label;
+} thaw_synth_real;
+
+typedef struct {
+    thaw_synth_desc desc;
+    uint64_t seed;
+    int classes;
+    const char *const *class_name; /* borrowed */
+    const size_t *wanted;          /* samples of each class; borrowed */
+    int w, h;                      /* of pictures */
+    thaw_synth_real real;          /* where the generator learns */
+    thaw_pool *pool;
+} thaw_synth_task;
+
+/* Exactly one of rgb and feature is there: a picture (w * h * 3 bytes), or what a frozen prefix
+ * would have made of one (real.floats numbers). Borrowed until the next step. */
+typedef struct {
+    int label;
+    uint32_t index; /* within its class */
+    const char *generator;
+    uint64_t seed;
+    const uint8_t *rgb;
+    const float *feature;
+} thaw_synth_sample;
+
+typedef enum {
+    THAW_SYNTH_LEARNT, /* a piece of learning */
+    THAW_SYNTH_MADE,   /* a sample */
+    THAW_SYNTH_DONE    /* nothing is left; told again by every later step */
+} thaw_synth_event_kind;
+
+typedef struct {
+    thaw_synth_event_kind kind;
+    size_t done, total; /* pieces of learning and samples */
+    bool cancelled;
+    thaw_synth_sample sample; /* of THAW_SYNTH_MADE */
+} thaw_synth_event;
+
+typedef struct thaw_synth thaw_synth;
+
+/* Whether a generator learns from real samples, and whether it makes pictures. */
+bool thaw_synth_learns(thaw_synth_kind generator);
+bool thaw_synth_makes_pictures(thaw_synth_kind generator);
+
+/* Whether it can make samples of a class of which there are `real` to train on. */
+bool thaw_synth_can_make(const thaw_synth_desc *desc, const char *class_name, size_t real);
+
+/* How many samples of each class: wanted and real (those to train on) have one number a class. */
+void thaw_synth_plan(const thaw_synth_desc *desc, int classes, const char *const *class_name,
+                     const size_t *real, size_t *wanted);
+
+/* NO_MEMORY; BAD_RECIPE where the generator cannot make what is wanted. */
+thaw_status thaw_synth_create(const thaw_synth_task *task, thaw_synth **out,
+                              thaw_error *err) THAW_MUST_CHECK;
+void thaw_synth_destroy(thaw_synth *synth);
+thaw_status thaw_synth_step(thaw_synth *synth, thaw_synth_event *event,
+                            thaw_error *err) THAW_MUST_CHECK;
+
+/* The next step says that it is done. */
+void thaw_synth_cancel(thaw_synth *synth);
+
+#endif
