@@ -48,12 +48,12 @@ TEST(dataset_keeps_images_at_its_size) {
     thaw_sample_desc desc = {.name = "a/1.jpg",
                              .label = add_class(&ds, "a"),
                              .origin = THAW_ORIGIN_SYNTHETIC,
-                             .given = THAW_SPLIT_TEST};
+                             .given = THAW_SPLIT_TRAIN};
     REQUIRE_OK(thaw_dataset_add_encoded(&ds, &desc, jpeg->file, jpeg->length, &err), &err);
     REQUIRE(ds.samples == 1);
     CHECK_EQ_STR(ds.sample[0].name, "a/1.jpg");
     CHECK_EQ_INT(ds.sample[0].origin, THAW_ORIGIN_SYNTHETIC);
-    CHECK_EQ_INT(ds.sample[0].split, THAW_SPLIT_TEST);
+    CHECK_EQ_INT(ds.sample[0].split, THAW_SPLIT_TRAIN);
 
     thaw_image decoded, sized;
     REQUIRE_OK(thaw_image_decode(jpeg->file, jpeg->length, &decoded, &err), &err);
