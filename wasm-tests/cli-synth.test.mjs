@@ -4,7 +4,8 @@ import { copyFileSync, cpSync, mkdirSync, readFileSync, readdirSync } from 'node
 import path from 'node:path';
 
 import { inFolder, lastEvent, thaw } from './support/cli.mjs';
-import { root } from './support/paths.mjs';
+import { root, shared } from './support/paths.mjs';
+import { skip } from './support/skip.mjs';
 
 const lesson = (name) => path.join(root, 'models/recipes', `${name}.json`);
 const lessons = ['circles_squares', 'seven_segments', 'bar_charts', 'traffic_signs'];
@@ -94,4 +95,39 @@ test('trains without a photo; what it drew is never measured, wherever it lies',
       expect(refused.stderr).toContain('photo.jpg is synthetic');
     }
   });
+});
+
+test('ablate: paired trials on real photos, and a verdict that follows from their interval', async () => {
+  if (!shared) skip('no shared photos: set THAW_SHARED');
+  const result = await thaw('native', [
+    ...['ablate', '--data', path.join(shared, 'data/signdigits'), '--backbone', 'tiny'],
+    ...['--input', '16', '--freeze', 'backbone', '--epochs', '2', '--generator', 'gaussian'],
+    ...['--split.train_per_class', '5', '--amounts', '3,8', '--seeds', '2', '--json'],
+  ]);
+  expect(result).toMatchObject({ status: 0, stderr: '' });
+  const told = JSON.parse(result.stdout);
+  expect(told).toMatchObject({
+    generator: 'gaussian',
+    measured_on: 'validation',
+    real: 50,
+    seeds: 2,
+  });
+  expect(told.with.map((trial) => trial.synthetic)).toEqual([30, 80]);
+  for (const { accuracies, difference, low, high, verdict } of told.with) {
+    const differences = accuracies.map((with_, i) => with_ - told.without.accuracies[i]);
+    expect(difference).toBeCloseTo((differences[0] + differences[1]) / 2, 12);
+    expect((high + low) / 2).toBeCloseTo(difference, 12);
+    expect(verdict).toBe(low > 0 ? 'helps' : high < 0 ? 'harms' : 'cannot tell');
+  }
+
+  const words = ['ablate', '--data', path.join(shared, 'data/signdigits')];
+  for (const [wrong, said] of [
+    [[], 'a recipe with a generator'],
+    [['--generator', 'smote', '--seeds', '1'], '--seeds of 2 to 100'],
+    [['--generator', 'smote', '--amounts', '3,x'], '--amounts: at most'],
+  ]) {
+    const refused = await thaw('native', [...words, ...wrong]);
+    expect(refused.status).toBe(2);
+    expect(refused.stderr).toContain(said);
+  }
 });

@@ -14,6 +14,7 @@ static const char overview[] =
     "  thaw lr-find  --data DIR [--phase 0] [--from 1e-7] [--to 1] [--steps 100]\n"
     "  thaw augment  --data DIR [--out DIR] [--augment WHAT] [--variants 4]\n"
     "  thaw synth    --recipe FILE [--per-class N] [--data DIR] [--out DIR]\n"
+    "  thaw ablate   --recipe FILE --data DIR [--amounts 20,100] [--seeds 5] [--json]\n"
     "  thaw summary  [--recipe FILE] [--backbone NAME] [--freeze WHAT] [--json]\n"
     "  thaw models   [--json]\n"
     "  thaw bench    [BACKBONE...] [--quick] [--json]\n"
@@ -51,8 +52,8 @@ static const char overview[] =
     "  --augment WHAT      vary the photos anew each epoch: "                                      \
     "rotation=20,zoom=0.2,horizontal_flip\n"                                                       \
     "                      or brightness=0.8..1.2,policy=randaugment, ... (default: none)\n"       \
-    "  --generator NAME    makes samples to train on besides the photos: rules (with\n"            \
-    "                      synthetic.rules); --per-class N of each class (default 100)\n"          \
+    "  --generator NAME    makes samples to train on besides the photos: rules (drawn),\n"         \
+    "                      smote, gaussian (features); --per-class N of each class (100)\n"        \
     "  --fit stretch|crop  how photos become square (default stretch)\n"                           \
     "  --seed N            the same seed gives the same weights, bit by bit (default 1)\n"
 
@@ -206,6 +207,23 @@ static const struct {
      "  --weights-file FILE read the recipe's weights from here\n"
      "  --threads N         threads (default: one a core)\n"
      "  --json              real and synthetic per class as one line of JSON\n"
+     "\n" RECIPE_FLAGS},
+    {"ablate", cli_ablate,
+     "thaw ablate --recipe FILE --data DIR [--amounts 20,50,100] [--seeds 5] [--json]\n"
+     "\n"
+     "Are the recipe's synthetic samples worth it? Trains without and with them under the same\n"
+     "seeds (each draws its own split) and compares the accuracy on real photos that were held "
+     "out:\n"
+     "the mean difference, its 95 % confidence interval (paired t), and in words: helps, harms,\n"
+     "cannot tell. Measures on test/ where there is one, else on the validation photos.\n"
+     "\n"
+     "  --data DIR          photos, one folder a class\n"
+     "  --amounts LIST      samples of each class, one trial each (default the recipe's "
+     "per_class)\n"
+     "  --seeds N           2 to 100 (default 5)\n"
+     "  --weights-file FILE read the recipe's weights from here\n"
+     "  --threads N         threads (default: one a core)\n"
+     "  --json              all of it as one line of JSON\n"
      "\n" RECIPE_FLAGS},
     {"summary", cli_summary,
      "thaw summary [--recipe FILE] [--KEY VALUE ...] [--classes 10] [--json]\n"

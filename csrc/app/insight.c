@@ -69,10 +69,20 @@ static thaw_status place_photos(thaw_run *run, thaw_map *map, float *features, s
     return thaw_pca(features, map->samples, d, 2, map->at, map->share, err);
 }
 
+/* A split's samples that are pictures, written to list where there is one; returns how many. */
+static size_t list_pictures(const thaw_dataset *ds, thaw_split split, uint32_t *list) {
+    size_t count = 0;
+    for (size_t i = 0; i < ds->samples; i++) {
+        if (ds->sample[i].split != split || ds->sample[i].rgb == NULL) continue;
+        if (list != NULL) list[count] = (uint32_t)i;
+        count++;
+    }
+    return count;
+}
+
 thaw_status thaw_run_map(thaw_run *run, thaw_split split, thaw_map *out, thaw_error *err) {
     if (!run->complete) return thaw_fail(err, THAW_INVALID, "there is no trained model yet");
-    thaw_map map = {.samples =
-                        thaw_dataset_count(&run->dataset, (thaw_select){-1, (int)split, -1})};
+    thaw_map map = {.samples = list_pictures(&run->dataset, split, NULL)};
     if (map.samples == 0) return thaw_fail(err, THAW_BAD_DATA, "no photos to place");
     size_t d = thaw_features_count(&run->model);
     map.sample = thaw_heap_alloc(map.samples * sizeof *map.sample);
@@ -82,7 +92,7 @@ thaw_status thaw_run_map(thaw_run *run, thaw_split split, thaw_map *out, thaw_er
     if (map.sample == NULL || map.at == NULL || features == NULL) {
         status = thaw_fail(err, THAW_NO_MEMORY, "%zu photos of %zu features", map.samples, d);
     } else {
-        thaw_dataset_order(&run->dataset, split, false, 0, 0, map.sample);
+        list_pictures(&run->dataset, split, map.sample);
         status = place_photos(run, &map, features, d, err);
     }
     thaw_heap_free(features);

@@ -8,6 +8,8 @@
 static const thaw_recipe_key keys[] = {
     THAW_CHOICE_KEY("generator", thaw_synth_desc, generator, thaw_synth_names, THAW_SYNTH_COUNT),
     THAW_BOOL_KEY("fill", thaw_synth_desc, fill),
+    THAW_INT_KEY("neighbours", thaw_synth_desc, neighbours, 1, 100),
+    THAW_NUMBER_KEY("pooled", thaw_synth_desc, pooled, {0, 1, false, false}),
 };
 #define KEYS (sizeof keys / sizeof *keys)
 
@@ -28,10 +30,18 @@ thaw_status thaw_recipe_read_synth(thaw_fields *top, thaw_recipe *recipe) {
     thaw_synth_desc *d = &recipe->synthetic;
     thaw_fields f;
     thaw_fields_begin_member(&f, top, "synthetic");
+    d->neighbours = 5; /* as in Chawla et al. */
+    d->pooled = 0.5;
     thaw_recipe_read_keys(&f, keys, KEYS, d);
     d->per_class = d->fill ? 0 : DEFAULT_PER_CLASS;
     thaw_recipe_read_keys(&f, &per_class, 1, d);
     THAW_TRY(read_rules(&f, recipe));
+    bool mixes = recipe->augment.mixup > 0 || recipe->augment.cutmix > 0;
+    bool features = thaw_synth_learns(d->generator) && !thaw_synth_makes_pictures(d->generator);
+    if (mixes && features) {
+        thaw_fields_fail(&f, "generator", "%s makes features, which mixup and cutmix cannot mix",
+                         thaw_synth_names[d->generator]);
+    }
     return thaw_fields_end(&f);
 }
 

@@ -31,6 +31,7 @@ thaw_status thaw_run_create(const char *recipe, size_t length, int threads, thaw
     thaw_run *run = thaw_heap_alloc(sizeof *run);
     if (run == NULL) return thaw_fail(err, THAW_NO_MEMORY, "a run");
     *run = (thaw_run){0};
+    thaw_arena_init(&run->made);
     thaw_status status = set_up(run, recipe, length, threads, err);
     if (status != THAW_OK) {
         thaw_run_destroy(run);
@@ -44,6 +45,7 @@ thaw_status thaw_run_create(const char *recipe, size_t length, int threads, thaw
 static void free_started(thaw_run *run) {
     thaw_trainer_destroy(run->trainer);
     thaw_synth_destroy(run->synth);
+    thaw_arena_reset(&run->made);
     thaw_gradcam_destroy(run->explainer);
     thaw_probe_destroy(run->probe);
     thaw_run_record_reset(&run->record);
@@ -62,17 +64,30 @@ void thaw_run_destroy(thaw_run *run) {
     thaw_heap_free(run);
 }
 
+/* Everything but recipe and photos as before the start. */
+static thaw_status begin_again(thaw_run *run, thaw_error *err) {
+    if (run->synth != NULL) thaw_dataset_truncate(&run->dataset, run->photos);
+    free_started(run);
+    *run = (thaw_run){
+        .recipe = run->recipe, .dataset = run->dataset, .layout = run->layout, .pool = run->pool};
+    thaw_arena_init(&run->made);
+    return thaw_build_backbone(&run->recipe, &run->model, err);
+}
+
 thaw_status thaw_run_set_fold(thaw_run *run, int fold, thaw_error *err) {
     if (fold < 0 || fold >= run->recipe.split.folds) {
         return thaw_fail(err, THAW_INVALID, "split.fold: %d of %d folds", fold,
                          run->recipe.split.folds);
     }
-    if (run->synth != NULL) thaw_dataset_truncate(&run->dataset, run->photos);
-    free_started(run);
-    *run = (thaw_run){
-        .recipe = run->recipe, .dataset = run->dataset, .layout = run->layout, .pool = run->pool};
     run->recipe.split.fold = fold;
-    return thaw_build_backbone(&run->recipe, &run->model, err);
+    return begin_again(run, err);
+}
+
+thaw_status thaw_run_set_trial(thaw_run *run, uint64_t seed, const thaw_synth_desc *synthetic,
+                               thaw_error *err) {
+    run->recipe.seed = seed;
+    run->recipe.synthetic = *synthetic;
+    return begin_again(run, err);
 }
 
 const thaw_recipe *thaw_run_recipe(const thaw_run *run) {

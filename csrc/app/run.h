@@ -73,6 +73,11 @@ thaw_status thaw_run_give_weights(thaw_run *run, uint8_t *bytes, size_t length,
  */
 thaw_status thaw_run_set_fold(thaw_run *run, int fold, thaw_error *err) THAW_MUST_CHECK;
 
+/* For trials of the same recipe: another seed, and other synthetic samples (generator none: none;
+ * rules are borrowed). All but the photos is as before the start, as with set_fold. */
+thaw_status thaw_run_set_trial(thaw_run *run, uint64_t seed, const thaw_synth_desc *synthetic,
+                               thaw_error *err) THAW_MUST_CHECK;
+
 /* Sorts and splits the photos as the recipe says; part of start, and needed before
  * thaw_run_evaluate on a restored run. */
 thaw_status thaw_run_split(thaw_run *run, thaw_error *err) THAW_MUST_CHECK;

@@ -36,6 +36,9 @@ struct thaw_run {
     bool complete;     /* the model has its head and its weights */
     thaw_synth *synth; /* from synth_start on */
     size_t photos;     /* samples before it made any */
+    thaw_arena made;   /* what it borrows */
+    size_t floats;     /* of features that it makes, and the prefix that they stand for */
+    uint64_t cut;
     thaw_trainer *trainer;
     thaw_probe *probe;
     bool probed; /* to the end */

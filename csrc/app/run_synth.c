@@ -20,8 +20,8 @@ thaw_status thaw_run_add_drawn_classes(thaw_run *run, thaw_error *err) {
 static thaw_status plan(thaw_run *run, const size_t **wanted, thaw_error *err) {
     const thaw_dataset *ds = &run->dataset;
     size_t classes = (size_t)ds->classes;
-    size_t *real = thaw_arena_array(&run->recipe.arena, classes, sizeof *real);
-    size_t *made = thaw_arena_array(&run->recipe.arena, classes, sizeof *made);
+    size_t *real = thaw_arena_array(&run->made, classes, sizeof *real);
+    size_t *made = thaw_arena_array(&run->made, classes, sizeof *made);
     if (real == NULL || made == NULL) return thaw_fail(err, THAW_NO_MEMORY, "a plan");
     for (int i = 0; i < ds->classes; i++) {
         thaw_select trained = {i, THAW_SPLIT_TRAIN, THAW_ORIGIN_REAL};
@@ -31,6 +31,70 @@ static thaw_status plan(thaw_run *run, const size_t **wanted, thaw_error *err) {
     *wanted = made;
     return THAW_OK;
 }
+
+/* ---- features -------------------------------------------------------------------------------- */
+
+/* Sends the photos to train on through the frozen layers, as the first phase has them, unvaried. */
+static void collect(thaw_pipeline *pl, const uint32_t *sample, size_t samples, float *row) {
+    size_t batch = (size_t)pl->desc.batch, floats = thaw_pipeline_features(pl);
+    for (size_t at = 0; at < samples; at += batch) {
+        int n = (int)(samples - at < batch ? samples - at : batch);
+        while (thaw_pipeline_prepare(pl, sample + at, n) > 0) {
+        }
+        for (int i = 0; i < n; i++) {
+            thaw_pipeline_get(pl, sample[at + (size_t)i], i, row + (at + (size_t)i) * floats);
+        }
+    }
+}
+
+static thaw_status learn_from(thaw_run *run, thaw_pipeline *pl, thaw_synth_real *real,
+                              thaw_error *err) {
+    const thaw_dataset *ds = &run->dataset;
+    thaw_arena *arena = &run->made;
+    size_t floats = thaw_pipeline_features(pl), samples = 0;
+    if (floats == 0) {
+        return thaw_fail(err, THAW_BAD_RECIPE,
+                         "synthetic.generator: %s makes features of frozen layers, and the first "
+                         "phase freezes none",
+                         thaw_synth_names[run->recipe.synthetic.generator]);
+    }
+    uint32_t *sample = thaw_arena_array(arena, ds->samples, sizeof *sample);
+    int *label = thaw_arena_array(arena, ds->samples, sizeof *label);
+    for (size_t i = 0; i < ds->samples && sample != NULL && label != NULL; i++) {
+        const thaw_sample *s = &ds->sample[i];
+        if (s->split != THAW_SPLIT_TRAIN || s->origin != THAW_ORIGIN_REAL) continue;
+        label[samples] = s->label;
+        sample[samples++] = (uint32_t)i;
+    }
+    float *row = thaw_arena_array(arena, samples, floats * sizeof *row);
+    if (sample == NULL || label == NULL || row == NULL) {
+        return thaw_fail(err, THAW_NO_MEMORY, "the features of %zu photos", ds->samples);
+    }
+    THAW_TRY(thaw_pipeline_allocate(pl, err));
+    collect(pl, sample, samples, row);
+    run->cut = thaw_pipeline_cut(pl);
+    *real = (thaw_synth_real){samples, floats, row, label};
+    return THAW_OK;
+}
+
+/* What the generator learns from: features of real photos of the training split. */
+static thaw_status find_features(thaw_run *run, thaw_synth_real *real, thaw_error *err) {
+    const thaw_phase *first = &run->recipe.phase[0];
+    thaw_pipeline pl;
+    THAW_TRY(thaw_run_complete(run, err));
+    THAW_TRY(thaw_freeze_apply(&run->model.graph, first->freeze, first->freezes, err));
+    thaw_pipeline_desc desc = {.model = &run->model,
+                               .dataset = &run->dataset,
+                               .batch = run->recipe.batch,
+                               .training = true,
+                               .pool = run->pool};
+    THAW_TRY(thaw_pipeline_init(&pl, &desc, err));
+    thaw_status status = learn_from(run, &pl, real, err);
+    thaw_pipeline_reset(&pl);
+    return status;
+}
+
+/* ---- making ---------------------------------------------------------------------------------- */
 
 thaw_status thaw_run_synth_start(thaw_run *run, thaw_error *err) {
     if (run->complete || run->synth != NULL) {
@@ -48,6 +112,8 @@ thaw_status thaw_run_synth_start(thaw_run *run, thaw_error *err) {
                             .pool = run->pool};
     run->photos = run->dataset.samples;
     THAW_TRY(plan(run, &task.wanted, err));
+    if (thaw_synth_learns(task.desc.generator)) THAW_TRY(find_features(run, &task.real, err));
+    run->floats = task.real.floats;
     return thaw_synth_create(&task, &run->synth, err);
 }
 
@@ -61,6 +127,9 @@ static thaw_status add_sample(thaw_run *run, const thaw_synth_sample *made, thaw
                              .origin = THAW_ORIGIN_SYNTHETIC,
                              .generator = made->generator,
                              .given = THAW_SPLIT_TRAIN};
+    if (made->rgb == NULL) {
+        return thaw_dataset_add_features(ds, &desc, made->feature, run->floats, run->cut, err);
+    }
     return thaw_dataset_add_pixels(ds, &desc, made->rgb, ds->size.w, ds->size.h, 3, err);
 }
 

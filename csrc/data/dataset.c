@@ -16,7 +16,7 @@ void thaw_dataset_init(thaw_dataset *ds, thaw_resize size) {
 }
 
 void thaw_dataset_reset(thaw_dataset *ds) {
-    for (size_t i = 0; i < ds->samples; i++) thaw_heap_free(ds->sample[i].rgb);
+    thaw_dataset_truncate(ds, 0);
     thaw_heap_free(ds->sample);
     thaw_heap_free(ds->skipped);
     thaw_heap_free(ds->duplicate);
@@ -26,7 +26,12 @@ void thaw_dataset_reset(thaw_dataset *ds) {
 }
 
 void thaw_dataset_truncate(thaw_dataset *ds, size_t samples) {
-    while (ds->samples > samples) thaw_heap_free(ds->sample[--ds->samples].rgb);
+    while (ds->samples > samples) {
+        thaw_sample *last = &ds->sample[--ds->samples];
+        thaw_heap_free(last->rgb);
+        thaw_heap_free(last->feature);
+    }
+    if (thaw_dataset_pictures(ds) == ds->samples) ds->floats = 0;
 }
 
 static thaw_status out_of_memory(const thaw_dataset *ds, thaw_error *err) {
@@ -118,35 +123,68 @@ thaw_status thaw_dataset_skip(thaw_dataset *ds, const char *name, int label, con
     return THAW_OK;
 }
 
-/* Looks at an image and resizes it into a new sample. */
-static thaw_status add_image(thaw_dataset *ds, const thaw_sample_desc *desc,
-                             const thaw_image *image, uint64_t source, thaw_error *err) {
+/* Adds a sample that has neither picture nor features yet; the caller gives it one. */
+static thaw_status add_sample(thaw_dataset *ds, const thaw_sample_desc *desc, thaw_error *err) {
     THAW_TRY(check_origin(desc->name, desc->origin, desc->given, err));
     thaw_sample *samples =
         make_room(ds->sample, ds->samples, &ds->sample_capacity, sizeof *ds->sample);
     if (samples == NULL) return out_of_memory(ds, err);
     ds->sample = samples;
     const char *name = thaw_arena_text(&ds->arena, desc->name, strlen(desc->name));
-    thaw_look *look = thaw_arena_alloc(&ds->arena, sizeof *look);
     const char *generator = NULL;
     if (desc->origin == THAW_ORIGIN_SYNTHETIC) {
         const char *by = desc->generator == NULL ? "unknown" : desc->generator;
         generator = thaw_arena_text(&ds->arena, by, strlen(by));
         if (generator == NULL) return out_of_memory(ds, err);
     }
-    if (name == NULL || look == NULL) return out_of_memory(ds, err);
-    *look = thaw_look_at(image->rgb, image->w, image->h);
-    thaw_image sized;
-    THAW_TRY(thaw_image_resize(image, ds->size, &sized, err));
+    if (name == NULL) return out_of_memory(ds, err);
     ds->sample[ds->samples++] = (thaw_sample){.name = name,
-                                              .rgb = sized.rgb,
-                                              .source = source,
-                                              .look = look,
                                               .label = desc->label,
                                               .origin = desc->origin,
                                               .generator = generator,
                                               .given = desc->given,
                                               .split = desc->given};
+    return THAW_OK;
+}
+
+/* Looks at an image and resizes it into a new sample. */
+static thaw_status add_image(thaw_dataset *ds, const thaw_sample_desc *desc,
+                             const thaw_image *image, uint64_t source, thaw_error *err) {
+    thaw_look *look = thaw_arena_alloc(&ds->arena, sizeof *look);
+    if (look == NULL) return out_of_memory(ds, err);
+    *look = thaw_look_at(image->rgb, image->w, image->h);
+    thaw_image sized;
+    THAW_TRY(thaw_image_resize(image, ds->size, &sized, err));
+    thaw_status status = add_sample(ds, desc, err);
+    if (status != THAW_OK) {
+        thaw_image_reset(&sized);
+        return status;
+    }
+    ds->sample[ds->samples - 1].rgb = sized.rgb;
+    ds->sample[ds->samples - 1].source = source;
+    ds->sample[ds->samples - 1].look = look;
+    return THAW_OK;
+}
+
+thaw_status thaw_dataset_add_features(thaw_dataset *ds, const thaw_sample_desc *desc,
+                                      const float *feature, size_t floats, uint64_t cut,
+                                      thaw_error *err) {
+    THAW_TRY(check_label(ds, desc->label, err));
+    bool first = ds->floats == 0;
+    if (desc->origin != THAW_ORIGIN_SYNTHETIC ||
+        (!first && (ds->floats != floats || ds->cut != cut)))
+        return thaw_fail(err, THAW_INVALID, "synthetic features of one cut wanted");
+    float *copy = thaw_heap_alloc(floats * sizeof *copy);
+    if (copy == NULL) return out_of_memory(ds, err);
+    thaw_status status = add_sample(ds, desc, err);
+    if (status != THAW_OK) {
+        thaw_heap_free(copy);
+        return status;
+    }
+    memcpy(copy, feature, floats * sizeof *copy);
+    ds->sample[ds->samples - 1].feature = copy;
+    ds->floats = floats;
+    ds->cut = cut;
     return THAW_OK;
 }
 
@@ -285,6 +323,12 @@ size_t thaw_dataset_count(const thaw_dataset *ds, thaw_select which) {
     return count;
 }
 
+size_t thaw_dataset_pictures(const thaw_dataset *ds) {
+    size_t count = 0;
+    for (size_t i = 0; i < ds->samples; i++) count += ds->sample[i].rgb != NULL;
+    return count;
+}
+
 /* Numbers are hashed as 64 bits, little-endian, on any machine. */
 static uint64_t hash_number(uint64_t number, uint64_t seed) {
     uint8_t bytes[8];
@@ -303,7 +347,8 @@ uint64_t thaw_dataset_digest(const thaw_dataset *ds) {
         hash = hash_number((uint64_t)s->label, hash);
         hash = hash_number((uint64_t)s->origin, hash);
         hash = hash_number((uint64_t)s->split, hash);
-        hash = thaw_hash64(s->rgb, bytes, hash);
+        hash = s->rgb != NULL ? thaw_hash64(s->rgb, bytes, hash)
+                              : thaw_hash64(s->feature, ds->floats * sizeof *s->feature, hash);
     }
     return hash;
 }

@@ -29,9 +29,11 @@ extern const char *const thaw_split_names[THAW_SPLIT_COUNT]; /* "none", "train",
 
 typedef struct {
     const char *name;      /* relative path of the file, or what the caller called it */
-    uint8_t *rgb;          /* h * w * 3 bytes */
+    uint8_t *rgb;          /* h * w * 3 bytes; NULL of a sample of features */
+    float *feature;        /* dataset.floats numbers in the place of a picture; NULL elsewhere */
     uint64_t source;       /* hash of the encoded file, or of the pixels handed in */
-    const thaw_look *look; /* of the photo at its full size; in the data set's arena */
+    const thaw_look *look; /* of the photo at its full size; in the data set's arena; NULL of a
+                            * sample of features */
     int label;
     thaw_origin origin;
     const char *generator; /* what made a synthetic sample; NULL of a real one */
@@ -67,6 +69,10 @@ typedef struct {
     thaw_sample *sample;
     size_t skips;
     thaw_skipped *skipped;
+    /* Samples of features are what frozen layers would have made of pictures: so many numbers each,
+     * of the layers that thaw_pipeline_cut names. They come last. */
+    size_t floats;
+    uint64_t cut;
     size_t duplicates;
     thaw_duplicate *duplicate; /* as thaw_dataset_find_duplicates left them */
     thaw_arena arena;          /* names and reasons */
@@ -119,6 +125,15 @@ thaw_status thaw_dataset_add_identity(thaw_dataset *ds, const thaw_sample_desc *
 
 /* Takes the last samples away again, so that `samples` of them stay. */
 void thaw_dataset_truncate(thaw_dataset *ds, size_t samples);
+
+/* Copies a synthetic sample of features, which only trains, and only where the same layers are
+ * frozen. Every such sample has the same floats and cut. Add these last. */
+thaw_status thaw_dataset_add_features(thaw_dataset *ds, const thaw_sample_desc *desc,
+                                      const float *feature, size_t floats, uint64_t cut,
+                                      thaw_error *err) THAW_MUST_CHECK;
+
+/* How many samples are pictures. */
+size_t thaw_dataset_pictures(const thaw_dataset *ds);
 
 /* Records a file that the caller could not even read. */
 thaw_status thaw_dataset_skip(thaw_dataset *ds, const char *name, int label, const char *reason,

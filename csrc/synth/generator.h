@@ -20,6 +20,6 @@ typedef struct {
                  float *feature);
 } thaw_generator;
 
-extern const thaw_generator thaw_generator_rules;
+extern const thaw_generator thaw_generator_rules, thaw_generator_smote, thaw_generator_gaussian;
 
 #endif

@@ -5,9 +5,10 @@
 #include "base/heap.h"
 #include "synth/generator.h"
 
-const char *const thaw_synth_names[THAW_SYNTH_COUNT] = {"none", "rules"};
+const char *const thaw_synth_names[THAW_SYNTH_COUNT] = {"none", "rules", "smote", "gaussian"};
 
-static const thaw_generator *const generators[THAW_SYNTH_COUNT] = {NULL, &thaw_generator_rules};
+static const thaw_generator *const generators[THAW_SYNTH_COUNT] = {
+    NULL, &thaw_generator_rules, &thaw_generator_smote, &thaw_generator_gaussian};
 
 struct thaw_synth {
     thaw_synth_task task;
@@ -33,7 +34,7 @@ bool thaw_synth_makes_pictures(thaw_synth_kind generator) {
 
 bool thaw_synth_can_make(const thaw_synth_desc *desc, const char *class_name, size_t real) {
     if (desc->generator == THAW_SYNTH_NONE) return false;
-    if (desc->generator != THAW_SYNTH_RULES) return real > 0;
+    if (desc->generator != THAW_SYNTH_RULES) return real >= 2; /* one sample has no spread */
     for (int i = 0; i < desc->rules->classes; i++) {
         if (strcmp(desc->rules->drawn[i].name, class_name) == 0) return true;
     }

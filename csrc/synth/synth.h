@@ -14,10 +14,12 @@
 
 typedef enum {
     THAW_SYNTH_NONE,
-    THAW_SYNTH_RULES, /* pictures drawn by the recipe's rules; learns nothing */
+    THAW_SYNTH_RULES,    /* pictures drawn by the recipe's rules; learns nothing */
+    THAW_SYNTH_SMOTE,    /* features between neighbours of a class */
+    THAW_SYNTH_GAUSSIAN, /* features normally distributed around a class's mean */
 } thaw_synth_kind;
 
-#define THAW_SYNTH_COUNT 2
+#define THAW_SYNTH_COUNT 4
 extern const char *const thaw_synth_names[THAW_SYNTH_COUNT]; /* "none", "rules", … */
 
 /* What a recipe says of it. */
@@ -25,6 +27,8 @@ typedef struct {
     thaw_synth_kind generator;
     int per_class;           /* samples for each class that the generator can make */
     bool fill;               /* besides, as many as a class lacks to be as large as the largest */
+    int neighbours;          /* of THAW_SYNTH_SMOTE: 1 … 100 */
+    double pooled;           /* of THAW_SYNTH_GAUSSIAN: 0 … 1, λ in synth/features.c */
     const thaw_rules *rules; /* of THAW_SYNTH_RULES; borrowed */
 } thaw_synth_desc;
 

@@ -2,17 +2,18 @@
 
 #include "base/heap.h"
 
+/* Pictures that are trained on; features stay as they were made. */
 static bool is_varied(const thaw_loader *loader, uint32_t sample) {
-    return loader->desc.augment != NULL &&
-           loader->desc.dataset->sample[sample].split == THAW_SPLIT_TRAIN;
+    const thaw_sample *s = &loader->desc.dataset->sample[sample];
+    return loader->desc.augment != NULL && s->split == THAW_SPLIT_TRAIN && s->rgb != NULL;
 }
 
 void thaw_loader_init(thaw_loader *loader, const thaw_loader_desc *desc) {
     thaw_loader made = {.desc = *desc};
     if (desc->augment != NULL && !thaw_augment_is_on(desc->augment)) made.desc.augment = NULL;
     if (made.desc.augment != NULL) {
-        thaw_select trained_on = {-1, THAW_SPLIT_TRAIN, -1};
-        made.trained_on = thaw_dataset_count(desc->dataset, trained_on);
+        for (uint32_t i = 0; i < desc->dataset->samples; i++)
+            made.trained_on += is_varied(&made, i);
         made.room_each = thaw_augment_room(desc->dataset, desc->augment);
     }
     *loader = made;
@@ -50,7 +51,7 @@ void thaw_loader_reset(thaw_loader *loader) {
 
 /* The photos that stay as they are come first: they come again in every epoch. */
 size_t thaw_loader_pictures(const thaw_loader *loader) {
-    size_t samples = loader->desc.dataset->samples;
+    size_t samples = thaw_dataset_pictures(loader->desc.dataset);
     if (loader->desc.augment == NULL) return samples;
     return samples - loader->trained_on +
            loader->trained_on * (size_t)loader->desc.augment->variants;
@@ -61,7 +62,7 @@ size_t thaw_loader_picture(const thaw_loader *loader, uint32_t sample) {
     if (augment == NULL) return sample;
     if (!is_varied(loader, sample)) return loader->rank[sample];
     if (augment->variants == 0) return THAW_LOADER_NEVER;
-    size_t others = loader->desc.dataset->samples - loader->trained_on;
+    size_t others = thaw_dataset_pictures(loader->desc.dataset) - loader->trained_on;
     size_t variant = loader->epoch % (uint32_t)augment->variants;
     return others + variant * loader->trained_on + loader->rank[sample];
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/heap.h"
+#include "data/hash.h"
 
 /* The prefix takes several photos at once, since the late layers' maps are small; but its memory
  * must not grow with the batch. */
@@ -49,6 +50,7 @@ static void choose_prefix(const thaw_pipeline *pl, bool *member) {
 static thaw_status create_programs(thaw_pipeline *pl, bool *member, thaw_error *err) {
     const thaw_graph *g = &pl->desc.model->graph;
     choose_prefix(pl, member);
+    if (any(member, g->nodes, true)) pl->cut = thaw_hash64(member, (size_t)g->nodes, 1);
     if (any(member, g->nodes, true)) THAW_TRY(create_prefix(pl, member, err));
     if (!any(member, g->nodes, false)) return THAW_OK;
     for (int i = 0; i < g->nodes; i++) member[i] = !member[i];
@@ -60,17 +62,31 @@ static thaw_status create_programs(thaw_pipeline *pl, bool *member, thaw_error *
     return thaw_program_create(&desc, &pl->suffix, err);
 }
 
-static size_t feature_floats(const thaw_pipeline *pl) {
+uint64_t thaw_pipeline_cut(const thaw_pipeline *pl) {
+    return pl->cut;
+}
+
+size_t thaw_pipeline_features(const thaw_pipeline *pl) {
     return pl->prefix == NULL ? 0 : thaw_program_output_floats(pl->prefix);
 }
 
 /* A batch's features must be countable too, as its values are. */
 static thaw_status check_staging(const thaw_pipeline *pl, thaw_error *err) {
-    if (feature_floats(pl) <= SIZE_MAX / 16 / (size_t)pl->desc.batch) return THAW_OK;
+    if (thaw_pipeline_features(pl) <= SIZE_MAX / 16 / (size_t)pl->desc.batch) return THAW_OK;
     return thaw_fail(err, THAW_NO_MEMORY,
                      "the features of a batch of %d are more than this program can address; try a "
                      "smaller one",
                      pl->desc.batch);
+}
+
+/* Synthetic features stand for what these very layers would have made. */
+static thaw_status check_features(const thaw_pipeline *pl, thaw_error *err) {
+    const thaw_dataset *ds = pl->desc.dataset;
+    if (!pl->desc.training || ds->floats == 0) return THAW_OK;
+    if (ds->cut == pl->cut && ds->floats == thaw_pipeline_features(pl)) return THAW_OK;
+    return thaw_fail(err, THAW_BAD_RECIPE,
+                     "synthetic features are those of the layers that the first phase freezes; "
+                     "every phase has to freeze the same");
 }
 
 thaw_status thaw_pipeline_init(thaw_pipeline *pl, const thaw_pipeline_desc *desc, thaw_error *err) {
@@ -94,12 +110,13 @@ thaw_status thaw_pipeline_init(thaw_pipeline *pl, const thaw_pipeline_desc *desc
     thaw_status status = create_programs(pl, member, err);
     thaw_heap_free(member);
     if (status == THAW_OK) status = check_staging(pl, err);
+    if (status == THAW_OK) status = check_features(pl, err);
     if (status != THAW_OK) thaw_pipeline_reset(pl);
     return status;
 }
 
 static size_t staging_bytes(const thaw_pipeline *pl) {
-    return feature_floats(pl) * (size_t)pl->desc.batch * sizeof(float);
+    return thaw_pipeline_features(pl) * (size_t)pl->desc.batch * sizeof(float);
 }
 
 /* Summed in 64 bits: on 32 the parts may each fit while the whole does not. */
@@ -107,8 +124,8 @@ size_t thaw_pipeline_bytes(const thaw_pipeline *pl) {
     uint64_t bytes = thaw_loader_bytes(&pl->loader);
     if (pl->prefix != NULL) {
         bytes += thaw_program_bytes(pl->prefix);
-        bytes += thaw_feature_store_bytes(thaw_loader_pictures(&pl->loader), feature_floats(pl),
-                                          pl->desc.feature_bytes);
+        bytes += thaw_feature_store_bytes(thaw_loader_pictures(&pl->loader),
+                                          thaw_pipeline_features(pl), pl->desc.feature_bytes);
         bytes += staging_bytes(pl) + (size_t)pl->desc.batch * sizeof *pl->staged;
     }
     if (pl->suffix != NULL) bytes += thaw_program_bytes(pl->suffix);
@@ -121,7 +138,7 @@ thaw_status thaw_pipeline_allocate(thaw_pipeline *pl, thaw_error *err) {
     if (pl->prefix == NULL) return THAW_OK;
     THAW_TRY(thaw_program_allocate(pl->prefix, err));
     THAW_TRY(thaw_feature_store_init(&pl->store, thaw_loader_pictures(&pl->loader),
-                                     feature_floats(pl), pl->desc.feature_bytes, err));
+                                     thaw_pipeline_features(pl), pl->desc.feature_bytes, err));
     pl->staging = thaw_heap_alloc(staging_bytes(pl));
     pl->staged = thaw_heap_alloc((size_t)pl->desc.batch * sizeof *pl->staged);
     if (pl->staging == NULL || pl->staged == NULL) {
@@ -147,10 +164,12 @@ void thaw_pipeline_begin_epoch(thaw_pipeline *pl, uint32_t epoch) {
 }
 
 static float *staging_row(const thaw_pipeline *pl, int row) {
-    return pl->staging + (size_t)row * feature_floats(pl);
+    return pl->staging + (size_t)row * thaw_pipeline_features(pl);
 }
 
 static const float *stored_features(const thaw_pipeline *pl, uint32_t sample) {
+    const float *given = pl->desc.dataset->sample[sample].feature;
+    if (given != NULL) return given;
     return thaw_feature_store_get(&pl->store, thaw_loader_picture(&pl->loader, sample));
 }
 
@@ -185,6 +204,10 @@ static const float *features_of(thaw_pipeline *pl, uint32_t sample, int row) {
     return stored != NULL ? stored : staging_row(pl, row);
 }
 
+void thaw_pipeline_get(thaw_pipeline *pl, uint32_t sample, int row, float *out) {
+    memcpy(out, features_of(pl, sample, row), thaw_pipeline_features(pl) * sizeof *out);
+}
+
 /* Photos straight into the suffix. */
 static void load_photos(thaw_pipeline *pl, const uint32_t *sample, int n) {
     for (int first = 0; first < n; first += PREFIX_BATCH) {
@@ -207,7 +230,7 @@ const float *thaw_pipeline_forward(thaw_pipeline *pl, const uint32_t *sample,
         } else {
             const float *logits = features_of(pl, sample[i], i);
             float *row = staging_row(pl, i);
-            if (row != logits) memcpy(row, logits, feature_floats(pl) * sizeof(float));
+            if (row != logits) memcpy(row, logits, thaw_pipeline_features(pl) * sizeof(float));
         }
     }
     if (pl->suffix == NULL) return pl->staging;

@@ -26,19 +26,29 @@ typedef struct {
     thaw_pipeline_desc desc;
     thaw_loader loader;
     thaw_program *prefix, *suffix; /* either may be NULL, not both */
-    int prefix_batch;              /* photos that the prefix takes at once */
+    uint64_t cut;
+    int prefix_batch; /* photos that the prefix takes at once */
     thaw_feature_store store;
     float *staging; /* batch × features of those that the store has no room for; owned */
     bool *staged;   /* one a row of the batch; owned */
 } thaw_pipeline;
 
-/* Plans both programs. Nothing large is taken yet; thaw_pipeline_bytes tells what allocate will
- * take. */
+/* Plans both programs. BAD_RECIPE where the data set has features of another prefix. Nothing large
+ * is taken yet; thaw_pipeline_bytes tells what allocate will take. */
 thaw_status thaw_pipeline_init(thaw_pipeline *pl, const thaw_pipeline_desc *desc,
                                thaw_error *err) THAW_MUST_CHECK;
 size_t thaw_pipeline_bytes(const thaw_pipeline *pl);
 thaw_status thaw_pipeline_allocate(thaw_pipeline *pl, thaw_error *err) THAW_MUST_CHECK;
 void thaw_pipeline_reset(thaw_pipeline *pl);
+
+/* Names the frozen prefix: equal only where the same layers run as one. 0 without a prefix. */
+uint64_t thaw_pipeline_cut(const thaw_pipeline *pl);
+
+/* Floats of a sample's features: all values that cross the cut. 0 without a prefix. */
+size_t thaw_pipeline_features(const thaw_pipeline *pl);
+
+/* Copies the features of row `row` of a batch that is ready (see prepare). */
+void thaw_pipeline_get(thaw_pipeline *pl, uint32_t sample, int row, float *out);
 
 /* Says which epoch (over all phases) the batches that follow belong to: augmentation draws anew. */
 void thaw_pipeline_begin_epoch(thaw_pipeline *pl, uint32_t epoch);
