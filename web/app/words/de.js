@@ -37,7 +37,7 @@ export const words = {
     augment: 'Variation',
     training: 'Training',
     results: 'Ergebnis',
-    try: 'Probe',
+    try: 'Testen',
   },
   classesAndPhotos: (classes, photos) => `${classCount(classes)}, ${photoCount(photos)}`,
   next: (view) => `Weiter: ${view}`,

@@ -35,8 +35,11 @@ export function formatOf(locale) {
     loss: (value) => (value == null ? '–' : decimal.format(value)),
     rate: (value) => rate.format(value),
     bytes: (value) => `${number.format(Number((value / 2 ** 20).toPrecision(3)))} MB`,
+    /** @param {number} value below a tenth nobody waits */
     seconds: (value) =>
-      `${number.format(value < 10 ? Number(value.toPrecision(2)) : Math.round(value))}\u00a0s`,
+      value < 0.1
+        ? `< ${number.format(0.1)}\u00a0s`
+        : `${number.format(value < 10 ? Number(value.toPrecision(2)) : Math.round(value))}\u00a0s`,
     /** In the largest unit that says enough. @param {number} ms */
     duration(ms) {
       const seconds = Math.ceil(ms / 1000);

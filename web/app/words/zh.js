@@ -205,7 +205,7 @@ export const words = {
     block: (name, shape, parameters, state) =>
       `${name}:${shape}，${number(parameters)} 个参数，${state}`,
     drawn: '高度：内部图像的大小；宽度：通道数。拖动解冻线，或选择一个块。',
-    single: (n) => `逐层设置（${n})`,
+    single: (n) => `逐层设置（${n}）`,
     partly: '部分解冻',
     frozen: '冻结',
     thawed: '解冻',
@@ -485,7 +485,7 @@ export const words = {
     hashHelp: '对相同的配方和照片，命令行会得到相同的哈希值。',
     try: '试用模型',
     failedTitle: '训练无法继续',
-    unkept: (why) => `此次运行无法边训练边保存（${why})：关闭页面就会丢失。`,
+    unkept: (why) => `此次运行无法边训练边保存（${why}）：关闭页面就会丢失。`,
     skipped: (n) => `${number(n)} 个文件无法使用，已排除。`,
     announce: ({ event, ...told }, run) => {
       if (event === 'done') return `训练结束。${words.training.reason(told.reason)}`;
@@ -539,7 +539,7 @@ export const words = {
     map: '特征图',
     mapping: '正在排列照片……',
     mapHelp: (first, second) =>
-      `按分类器从每张照片读出的内容，放在变化最大的两个方向上（主成分：占方差的 ${percent(first)} 和 ${percent(second)})。相距较远的类别容易区分。`,
+      `按分类器从每张照片读出的内容，放在变化最大的两个方向上（主成分：占方差的 ${percent(first)} 和 ${percent(second)}）。相距较远的类别容易区分。`,
     mapSummary: (n) => `平面上的 ${number(n)} 张照片，特征相似的相邻`,
     explainOf: (name) => `模型从何处看出：${name}`,
     seenAs: '显示从何处看出',
