@@ -46,10 +46,11 @@ JEST := THAW_BUILD=$(BUILD) NODE_OPTIONS='--experimental-vm-modules --disable-wa
 BASE    := status heap arena rng mathf clock number utf8 json json_writer expr fields
 KERNELS := pad patches columns gemm gemm_core gemm_micro gemm_operands gemm_tile winograd \
            winograd_tile conv2d dwconv2d pool2d \
-           eltwise norm reduce dropout warp colour
+           eltwise norm reduce dropout upsample warp colour
 REF     := conv dense eltwise loss norm pool
 OPS     := ops window linear pooling activations conv2d dwconv2d dense batchnorm relu relu6 leaky_relu \
-           hard_swish add concat zero_pad max_pool avg_pool global_avg_pool flatten dropout
+           hard_swish add concat zero_pad max_pool avg_pool global_avg_pool flatten dropout \
+           upsample reshape
 GRAPH   := graph model head freeze planner compile layout program execute
 DATASET := hash exif jpeg_header image_header image_decode image resize preprocess dataset layout look duplicates split outline shapes \
            augment augment_draw augment_policy augment_mix

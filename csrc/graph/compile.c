@@ -107,10 +107,10 @@ static bool trains(const thaw_program *p, const thaw_node *node) {
     return false;
 }
 
-/* A value needs a gradient when something thawed made it or lies before it; of an attribution, when
- * an input lies before it. */
+/* A value needs a gradient when something thawed made it or lies before it; where
+ * the inputs' gradients are wanted, when an input lies before it. */
 static void mark_differentiable(thaw_program *p) {
-    for (int i = 0; i < p->inputs; i++) p->differentiable[p->input[i]] = p->attributes;
+    for (int i = 0; i < p->inputs; i++) p->differentiable[p->input[i]] = p->attributes || p->chains;
     for (int i = 0; i < p->steps; i++) {
         program_step *s = &p->step[i];
         const thaw_node *node = step_node(p, s);

@@ -13,6 +13,7 @@ thaw_status thaw_program_create(const thaw_program_desc *desc, thaw_program **ou
                         .pool = desc->pool,
                         .training = desc->training,
                         .attributes = desc->attributes,
+                        .chains = desc->chains,
                         .batch = desc->batch};
     thaw_arena_init(&p->arena);
     thaw_status status = thaw_program_compile(p, desc->member, err);

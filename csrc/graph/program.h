@@ -16,6 +16,8 @@ typedef struct {
     bool training;           /* a backward pass follows; otherwise compiled for inference */
     bool attributes;         /* of training: the backward pass gives the gradients of the program's
                               * inputs (thaw_program_input_grad) instead of those of parameters */
+    bool chains;             /* of training: it gives them beside those of parameters, for another
+                              * program whose outputs they are */
     int batch;               /* most images in one run, >= 1 */
     thaw_pool *pool;         /* borrowed; NULL: this thread alone */
 } thaw_program_desc;
@@ -69,7 +71,7 @@ void thaw_program_forward(thaw_program *p, const thaw_pass *pass);
 float *thaw_program_output_grad(thaw_program *p);
 void thaw_program_backward(thaw_program *p, const thaw_pass *pass);
 
-/* With `attributes`: the gradient of the first input, n images; after backward. */
+/* With `attributes` or `chains`: the gradient of the first input, n images; after backward. */
 const float *thaw_program_input_grad(const thaw_program *p);
 
 /* A run of trainable floats: the same distance apart in weights and gradients. */

@@ -28,7 +28,7 @@ struct thaw_program {
     thaw_arena arena;
     const thaw_graph *graph;
     thaw_pool *pool;
-    bool training, attributes;
+    bool training, attributes, chains;
     int batch;
 
     int steps;

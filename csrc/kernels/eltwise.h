@@ -36,6 +36,11 @@ void thaw_pad_forward(const float *x, thaw_shape xs, float *y, thaw_shape ys, in
 void thaw_pad_backward(const float *dy, thaw_shape ys, float *dx, thaw_shape xs, int top, int left,
                        thaw_pool *pool);
 
+/* Nearest-neighbour enlargement: y (n, h·factor, w·factor, c) has every pixel of x factor × factor
+ * times; dx is the sum over the copies, lines first. xs: of x. factor >= 1. */
+void thaw_upsample_forward(const float *x, thaw_shape xs, int factor, float *y, thaw_pool *pool);
+void thaw_upsample_backward(const float *dy, thaw_shape xs, int factor, float *dx, thaw_pool *pool);
+
 /* Inverted dropout (Srivastava et al. 2014): y = x / (1 - rate) where kept, else 0. The mask is a
  * function of the key and the element's index, so the backward pass makes it again: call with dy
  * for x. 0 <= rate < 1; count up to 2^34. */

@@ -103,6 +103,8 @@ CASES = {
     ],
     'global_avg_pool': [case('odd', (2, 7, 5, 6)), case('one_pixel', (3, 1, 1, 5))],
     'flatten': [case('map', (2, 3, 4, 5))],
+    'upsample': [case('default', (2, 3, 4, 5)), case('thrice', (1, 2, 3, 3), {'factor': 3})],
+    'reshape': [case('map', (2, 1, 1, 24), {'h': 2, 'w': 3, 'c': 4})],
     'dropout': [
         case('half', (2, 3, 4, 5), training=True, trainable=True, seed=7, step=3, node=2),
         case('fifth', (3, 1, 1, 50), {'rate': 0.2}, training=True, trainable=True, seed=2**40 + 9, step=0, node=11),

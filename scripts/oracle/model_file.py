@@ -85,6 +85,10 @@ def infer(layer, inputs):
         border = a.get('padding', 1)
         a['border'] = border if isinstance(border, list) else [[int(border)] * 2] * 2
         layer.shape = (h + sum(a['border'][0]), w + sum(a['border'][1]), c)
+    elif layer.op == 'upsample':
+        layer.shape = (h * a.get('factor', 2), w * a.get('factor', 2), c)
+    elif layer.op == 'reshape':
+        layer.shape = (a['h'], a['w'], a['c'])
     elif layer.op == 'global_avg_pool':
         layer.shape = (1, 1, c)
     elif layer.op == 'flatten':

@@ -127,6 +127,11 @@ def zero_pad(layer, _p, x, _):
     return F.pad(x, (left, right, top, bottom))
 
 
+def reshape(layer, _p, x, _):
+    """Channels are innermost in the engine's maps."""
+    return x.permute(0, 2, 3, 1).reshape(-1, *layer.shape).permute(0, 3, 1, 2)
+
+
 OPS = {
     'conv2d': conv2d, 'dwconv2d': dwconv2d, 'dense': dense, 'batchnorm': batchnorm, 'max_pool': max_pool,
     'avg_pool': avg_pool, 'dropout': dropout, 'zero_pad': zero_pad,
@@ -135,6 +140,8 @@ OPS = {
     'leaky_relu': lambda layer, p, x, now: activated(layer, x, now, 'leaky_relu', layer.attributes.get('slope', 0.3)),
     'hard_swish': lambda layer, p, x, now: activated(layer, x, now, 'hard_swish'),
     'global_avg_pool': lambda layer, p, x, now: x.mean((2, 3), keepdim=True),
+    'upsample': lambda layer, p, x, now: F.interpolate(x, scale_factor=layer.attributes.get('factor', 2)),
+    'reshape': reshape,
     'flatten': lambda layer, p, x, now: x.permute(0, 2, 3, 1).flatten(1)[:, :, None, None],
 }  # fmt: skip
 

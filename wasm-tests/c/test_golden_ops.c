@@ -214,9 +214,11 @@ TEST(golden_pools) {
     check_op("global_avg_pool");
 }
 
-TEST(golden_zero_pad_and_flatten) {
+TEST(golden_shapes) {
     check_op("zero_pad");
     check_op("flatten");
+    check_op("upsample");
+    check_op("reshape");
 }
 
 TEST(golden_dropout) {

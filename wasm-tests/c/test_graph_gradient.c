@@ -75,11 +75,43 @@ static void check_all(bench *b) {
     CHECK(b->smooth >= b->tried * 9 / 10);
 }
 
+/* The gradient of the images, which a program gives beside that of its parameters. */
+static void check_images(bench *b) {
+    const size_t floats = sizeof b->input / sizeof *b->input;
+    float *grad = thaw_heap_alloc(sizeof b->input);
+    REQUIRE(grad != NULL);
+    memcpy(grad, thaw_program_input_grad(b->p), sizeof b->input);
+    thaw_rng rng = thaw_rng_make(1, THAW_RNG_SAMPLE, 1, 0);
+    b->tried = b->smooth = 0;
+    for (int e = 0; e < 4 * ENTRIES; e++) {
+        size_t entry = thaw_rng_below(&rng, (uint32_t)floats);
+        check_entry(b, &b->input[entry], grad[entry], "images", entry);
+    }
+    CHECK(b->smooth >= b->tried * 9 / 10);
+    thaw_heap_free(grad);
+}
+
+/* Everything trains, and the images' gradient is wanted too. */
+static bool open_program(bench *b) {
+    bool member[64];
+    thaw_error err = {0};
+    for (int i = 0; i < 64; i++) member[i] = true;
+    thaw_program_desc desc = {.graph = &b->model.graph,
+                              .member = member,
+                              .training = true,
+                              .chains = true,
+                              .batch = BATCH};
+    thaw_status status = thaw_program_create(&desc, &b->p, &err);
+    if (status == THAW_OK) status = thaw_program_allocate(b->p, &err);
+    CHECK_OK(status, &err);
+    return status == THAW_OK;
+}
+
 static void check_gradient(bool training) {
     static bench b; /* too large for a small stack */
     b = (bench){.pass = {.n = BATCH, .training = training, .seed = 3, .step = 1}};
     REQUIRE(net_open(net_joints, &b.model));
-    REQUIRE(net_program(&b.model, true, BATCH, NULL, &b.p));
+    REQUIRE(open_program(&b));
     thaw_rng rng = thaw_rng_make(5, THAW_RNG_SAMPLE, 0, 0);
     for (size_t i = 0; i < sizeof b.input / sizeof *b.input; i++) {
         b.input[i] = thaw_rng_uniform(&rng, -1, 1);
@@ -91,6 +123,8 @@ static void check_gradient(bool training) {
     b.grads = thaw_heap_alloc(bytes);
     REQUIRE(b.grads != NULL);
     memcpy(b.grads, thaw_program_grads(b.p), bytes);
+    check_images(&b);
+    b.tried = b.smooth = 0;
     check_all(&b);
     thaw_heap_free(b.grads);
     thaw_program_destroy(b.p);

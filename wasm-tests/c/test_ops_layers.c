@@ -159,6 +159,11 @@ static void zero_pad(const op_twin_call *t) {
                          t->y);
 }
 
+/* The factor follows from the shapes. */
+static void upsample(const op_twin_call *t) {
+    thaw_ref_upsample_forward(t->test->x[0], t->test->y.h / t->test->x[0].h, t->x[0], t->y);
+}
+
 /* Run as max_pool and as avg_pool. */
 static const op_case pool_cases[] = {
     {.x = {{1, 2, 2, 1}}, .y = {1, 1, 1, 1}, .window = OP_WINDOW(2, 2, 0, 0)},
@@ -218,9 +223,21 @@ static const op_case shape_cases[] = {
      .y = {2, 6, 5, 4},
      .twin = zero_pad,
      .window = {.pad_top = 3, .pad_left = 2}},
+    {.op = "upsample", .x = {{2, 3, 4, 5}}, .y = {2, 6, 8, 5}, .twin = upsample},
+    {.op = "upsample",
+     .attributes = "{\"factor\": 1}",
+     .x = {{1, 2, 3, 3}},
+     .y = {1, 2, 3, 3},
+     .twin = upsample},
+    {.op = "upsample",
+     .attributes = "{\"factor\": 3}",
+     .x = {{3, 2, 1, 9}},
+     .y = {3, 6, 3, 9},
+     .twin = upsample},
 };
 
-/* ---- flatten and dropout --------------------------------------------------------------------- */
+/* ---- flatten, reshape, dropout ----------------------------------------------------------------
+ */
 
 static void copy(const op_twin_call *t) {
     memcpy(t->y, t->x[0], thaw_shape_count(t->test->y) * sizeof *t->y);
@@ -237,6 +254,11 @@ static void dropout(const op_twin_call *t) {
 static const op_case plain_cases[] = {
     {.op = "flatten", .x = {{1, 1, 1, 1}}, .y = {1, 1, 1, 1}, .twin = copy},
     {.op = "flatten", .x = {{3, 4, 5, 3}}, .y = {3, 1, 1, 60}, .twin = copy},
+    {.op = "reshape",
+     .attributes = "{\"h\": 3, \"w\": 2, \"c\": 4}",
+     .x = {{2, 1, 1, 24}},
+     .y = {2, 3, 2, 4},
+     .twin = copy},
     {.op = "dropout", .x = {{3, 4, 5, 3}}, .y = {3, 4, 5, 3}, .twin = dropout},
     {.op = "dropout",
      .attributes = "{\"rate\": 0.25}",
@@ -274,10 +296,10 @@ TEST(op_avg_pool_matches_its_twin) {
     op_check_table(pool_cases, COUNT(pool_cases), "avg_pool", avg_pool);
 }
 
-TEST(op_padding_and_global_pooling_match_their_twins) {
+TEST(op_shapes_match_their_twins) {
     op_check_cases(shape_cases, COUNT(shape_cases));
 }
 
-TEST(op_flatten_and_dropout_match_their_twins) {
+TEST(op_flatten_reshape_and_dropout_match_their_twins) {
     op_check_cases(plain_cases, COUNT(plain_cases));
 }

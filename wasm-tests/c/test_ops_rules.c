@@ -17,7 +17,7 @@ TEST(op_table_is_whole) {
         CHECK(op->max_inputs <= THAW_OP_MAX_INPUTS);
         CHECK(!(op->reads_x && op->reads_y) || op->fuses);
     }
-    CHECK_EQ_INT(ops, 16);
+    CHECK_EQ_INT(ops, 18);
     CHECK(thaw_op_find("conv3d") == NULL);
     CHECK(thaw_op_find("") == NULL);
 }
@@ -64,6 +64,8 @@ TEST(op_attributes_are_checked) {
         {"zero_pad", "{\"padding\": [[1, 1], [1, 0.5]]}", "[[top, bottom], [left, right]]"},
         {"zero_pad", "{\"padding\": [[1, 1], {\"a\": 1, \"b\": 1}]}", "[[top, bottom], [left,"},
         {"zero_pad", "{\"padding\": []}", "[[top, bottom], [left, right]]"},
+        {"upsample", "{\"factor\": 0}", "factor: 1 <= factor <= 16, got 0"},
+        {"reshape", "{\"h\": 0}", "h: 1 <= h <= 65536, got 0"},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         const void *attr = NULL;
@@ -124,6 +126,11 @@ TEST(op_shapes_are_checked) {
         {"max_pool", NULL, "a window of 2x2 does not fit an input of 1x4", {{1, 1, 4, 1}}},
         {"flatten", NULL, "an output of 1x1x200704", {{1, 56, 56, 64}}},
         {"zero_pad", NULL, "an output of 65538x3x1", {{1, 65536, 1, 1}}},
+        {"upsample", NULL, "an output of 131072x2x1", {{1, 65536, 1, 1}}},
+        {"reshape",
+         "{\"h\": 2, \"c\": 3}",
+         "2x1x3 has 6 values, its input of 1x1x7 7",
+         {{1, 1, 1, 7}}},
         {"batchnorm", NULL, "an input of 1x1x65537", {{1, 1, 1, 65537}}},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {

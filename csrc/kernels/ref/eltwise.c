@@ -71,6 +71,14 @@ void thaw_ref_pad_backward(thaw_shape xs, thaw_shape ys, int top, int left, cons
     for (size_t i = 0; i < thaw_shape_count(xs); i++) dx[i] = dy[padded(xs, ys, top, left, i)];
 }
 
+void thaw_ref_upsample_forward(thaw_shape xs, int factor, const double *x, double *y) {
+    size_t c = (size_t)xs.c, w = (size_t)xs.w, f = (size_t)factor;
+    for (size_t i = 0; i < thaw_shape_count(xs) * f * f; i++) {
+        size_t pixel = i / c, line = pixel / (w * f); /* of y; n · h · factor lines */
+        y[i] = x[(line / f * w + pixel % (w * f) / f) * c + i % c];
+    }
+}
+
 void thaw_ref_dropout(size_t count, double rate, const bool *kept, const double *x, double *y) {
     for (size_t i = 0; i < count; i++) y[i] = kept[i] ? x[i] / (1 - rate) : 0;
 }

@@ -62,6 +62,8 @@ void thaw_ref_pad_forward(thaw_shape xs, const double *x, thaw_shape ys, int top
 void thaw_ref_pad_backward(thaw_shape xs, thaw_shape ys, int top, int left, const double *dy,
                            double *dx);
 
+void thaw_ref_upsample_forward(thaw_shape xs, int factor, const double *x, double *y);
+
 /* argmax may be NULL. */
 void thaw_ref_maxpool2d_forward(const thaw_window *win, const double *x, double *y,
                                 int32_t *argmax);
