@@ -8,6 +8,8 @@
 
 #define CHUNK_FLOATS 16384
 #define MAX_SPLITS 32 /* partial kernel gradients */
+/* Pixels of a line: in shorter ones the edges cost more than loading dy once saves. */
+#define MIN_THREE_TAPS 28
 
 static int min_int(int a, int b) {
     return a < b ? a : b;
@@ -437,7 +439,7 @@ static void correlate_three(const tap_span span[3], const float *x, ptrdiff_t x_
 static void correlate_lines(const thaw_window *win, const float *x, const float *dy,
                             float *dkernel) {
     size_t c = (size_t)win->x.c, k = 0;
-    if (win->kw == 3) {
+    if (win->kw == 3 && win->y.w >= MIN_THREE_TAPS) {
         tap_span span[3] = {span_of(win, 0), span_of(win, 1), span_of(win, 2)};
         ptrdiff_t x_next = (ptrdiff_t)win->stride_w * win->x.c;
         for (; k + 8 <= c; k += 8) {
