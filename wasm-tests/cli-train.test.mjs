@@ -60,13 +60,14 @@ test('native and WASI, with any number of threads, end with the same weights', a
   });
 });
 
-test('a run is five files that agree', async () => {
+test('a run is six files that agree', async () => {
   await withRun(async ({ folder, photos, run, done }) => {
     expect(readdirSync(run).sort()).toEqual([
       'classes.json',
       'events.jsonl',
       'photos.json',
       'recipe.json',
+      'trained_on.json',
       'weights.safetensors',
     ]);
     expect(JSON.parse(readFileSync(path.join(run, 'classes.json'), 'utf8'))).toEqual(names);

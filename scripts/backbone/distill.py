@@ -23,7 +23,7 @@ import student
 import teacher
 from mobilenet import MobileNet
 
-WEIGHTS = {'v2_last': 1.0, 'v2_middle': 0.5, 'v1': 0.5}
+WEIGHTS = {'v2_last': 1.0, 'v2_middle': 0.5, 'v1': 1.0}
 BATCH, DECAY, WARMUP, AVERAGE = 96, 0.02, 100, 0.998
 RATES = {'net': 1e-3, 'heads': 5e-3}
 CROP = 112  # the smallest window of a view; 128 is all of it
