@@ -98,7 +98,7 @@ start: all ## set up, build everything, serve the page
 	@node scripts/serve.mjs $(BUILD)/web $(PORT)
 
 test: all tests ## set up, build everything, run every test (FILES=pattern ONLY=pattern: some)
-	@$(JEST) $(FILES) $(if $(ONLY),-t '$(ONLY)')
+	@$(JEST) $(if $(FILES),'$(FILES)') $(if $(ONLY),-t '$(ONLY)')
 
 setup: ## install what is missing (toolchain, npm packages); quick when nothing is
 	@scripts/setup
