@@ -48,8 +48,8 @@ const { metafile } = await build({
 cpSync(path.join(root, 'index.html'), path.join(folder, 'index.html'));
 cpSync(path.join(web, 'static'), folder, { recursive: true });
 for (const name of readdirSync(path.join(root, 'models'))) {
-  // The weights that ship, fetched when something is to be trained from them.
-  if (name.endsWith('.safetensors'))
+  // The weights that ship, fetched when something is to be trained from them, and where others lie.
+  if (name.endsWith('.safetensors') || name === 'registry.json')
     cpSync(path.join(root, 'models', name), path.join(folder, name));
 }
 

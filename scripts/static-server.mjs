@@ -89,14 +89,19 @@ function listen(server, port, host) {
  * Serves folders on the loopback interface.
  * @param {object} options
  * @param {Record<string, string>} options.roots folder by URL prefix, each prefix ending in '/'
+ * @param {Record<string, import('node:http').RequestListener>} [options.routes] by URL prefix
+ *   what answers GET instead of a folder
  * @param {number} [options.port] the first port to try; 0 lets the system choose
  * @param {number} [options.tries] how many ports in a row to try
  * @returns {Promise<{url: string, close: () => Promise<void>}>}
  */
-export async function serve({ roots, port = 0, tries = 1 }) {
+export async function serve({ roots, routes = {}, port = 0, tries = 1 }) {
   const host = '127.0.0.1';
   const server = createServer((request, response) => {
-    answer(roots, request, response).catch(() => response.destroy());
+    const { method, url } = request;
+    const route = method === 'GET' && Object.keys(routes).find((prefix) => url.startsWith(prefix));
+    const answered = route ? routes[route](request, response) : answer(roots, request, response);
+    answered.catch(() => response.destroy());
   });
   for (let attempt = 0; ; attempt++) {
     try {

@@ -44,7 +44,12 @@ export async function download(address, to, { name, algorithm, bytes, signal }) 
   return { bytes: received, digest: hash.digest('hex') };
 }
 
-async function request(address, signal) {
+/**
+ * @param {string} address
+ * @param {AbortSignal} signal
+ * @returns {Promise<Response>} of a file that is there
+ */
+export async function request(address, signal) {
   let response;
   try {
     // Compressed on the way, a file would not have the length that is announced.

@@ -35,6 +35,20 @@ export async function serveFiles(files) {
   };
 }
 
+const COLUMNS = ['name', 'backbone', 'top', 'file', 'bytes', 'hash'];
+
+/**
+ * A registry of one family, as models/registry.json has it.
+ * @param {string} address where the files lie
+ * @param {any[][]} rows name, backbone, top, file, bytes, hash
+ */
+export const registryOf = (address, rows) => ({
+  thaw_registry: 1,
+  families: [
+    { address, licence: 'MIT', preprocess: 'tf', renames: null, columns: COLUMNS, files: rows },
+  ],
+});
+
 /**
  * `npx thaw` with a registry and a cache of its own.
  * @param {string} folder for both
@@ -45,9 +59,7 @@ export function host(folder, address, rows) {
   const registry = path.join(folder, 'registry.json');
   const cache = path.join(folder, 'cache');
   mkdirSync(cache, { recursive: true });
-  const columns = ['name', 'backbone', 'top', 'file', 'bytes', 'hash'];
-  const family = { address, licence: 'MIT', preprocess: 'tf', renames: null, columns, files: rows };
-  writeFileSync(registry, JSON.stringify({ thaw_registry: 1, families: [family] }));
+  writeFileSync(registry, JSON.stringify(registryOf(address, rows)));
   const env = { ...process.env, THAW_REGISTRY: registry, THAW_CACHE: cache };
   return {
     cache,

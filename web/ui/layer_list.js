@@ -16,7 +16,7 @@ export function LayerList({ layers, disabled, onToggle, onThawFrom, words }) {
         <li key={name} class={thawed ? 'thawed' : 'frozen'}>
           <span class="layer-name">{name}</span>
           <span class="layer-detail">{detail}</span>
-          <span class="numbers">{amount}</span>
+          <span class="layer-amount">{amount}</span>
           <button
             type="button"
             class="quiet thaw-from"

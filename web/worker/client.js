@@ -179,6 +179,22 @@ export class Client {
     return this.#call('convertWeights', recipe, files);
   }
 
+  /** @returns {Promise<import('../weights/registry.js').Entry[]>} */
+  officialWeights() {
+    return this.#call('officialWeights');
+  }
+
+  /**
+   * Official weights from where this page came from, checked and converted.
+   * @param {object} recipe
+   * @param {string} name as the registry has it
+   * @param {{onEvents: (events: object[]) => void, signal: AbortSignal}} options
+   * @returns {Promise<import('./protocol.js').Conversion>}
+   */
+  fetchOfficial(recipe, name, options) {
+    return this.#reporting('fetchOfficial', 'cancelFetch', [recipe, name], options);
+  }
+
   /**
    * Resolves when the run is done, or was ended through the signal: then too its last events tell
    * what was restored.
@@ -186,14 +202,7 @@ export class Client {
    * @param {{onEvents: (events: object[]) => void, signal: AbortSignal}} options
    */
   async train(job, { onEvents, signal }) {
-    signal.throwIfAborted();
-    const cancel = () => this.#call('cancel');
-    signal.addEventListener('abort', cancel);
-    try {
-      await this.#call('train', job, proxy(onEvents));
-    } finally {
-      signal.removeEventListener('abort', cancel);
-    }
+    await this.#reporting('train', 'cancel', [job], { onEvents, signal });
   }
 
   /**
@@ -202,7 +211,7 @@ export class Client {
    * @returns {Promise<object>} what `thaw probe --json` prints
    */
   probe(job, options) {
-    return this.#survey('probe', job, options);
+    return this.#reporting('probe', 'cancelSurvey', [job], options);
   }
 
   /**
@@ -211,15 +220,16 @@ export class Client {
    * @returns {Promise<object>} what `thaw lr-find --json` prints
    */
   findLr(job, options) {
-    return this.#survey('findLr', job, options);
+    return this.#reporting('findLr', 'cancelSurvey', [job], options);
   }
 
-  async #survey(method, job, { onEvents, signal }) {
+  /** A call that takes long: it tells how far it is, and another call ends it. */
+  async #reporting(method, end, args, { onEvents, signal }) {
     signal.throwIfAborted();
-    const cancel = () => this.#call('cancelSurvey');
+    const cancel = () => this.#call(end);
     signal.addEventListener('abort', cancel);
     try {
-      return await this.#call(method, job, proxy(onEvents));
+      return await this.#call(method, ...args, proxy(onEvents));
     } finally {
       signal.removeEventListener('abort', cancel);
     }

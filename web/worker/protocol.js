@@ -72,6 +72,8 @@
  * @typedef {object} Conversion what became of a weights file
  * @property {Blob|null} weights a safetensors file of exactly the backbone's parameters; null where
  *   the file does not fit
+ * @property {{name: string, problem: string|null}|null} official whose name the file has, where one in
+ *   the registry has it; problem: why it is not that file, by size or hash
  * @property {string} report for people: every tensor that found no partner
  * @property {number} matched parameters that were found
  * @property {number} wanted parameters of the backbone
@@ -118,6 +120,10 @@
  * @property {(recipe: object, photos: KnownPhoto[], hasSplits: boolean) => Promise<Splits|null>}
  *   splits null where something else was asked before the answer
  * @property {(recipe: object, files: Photo[]) => Promise<Conversion>} convertWeights
+ * @property {() => Promise<import('../weights/registry.js').Entry[]>} officialWeights
+ * @property {(recipe: object, name: string, report: (events: object[]) => void) => Promise<Conversion>}
+ *   fetchOfficial the weights of that name, from where the page came from
+ * @property {() => Promise<void>} cancelFetch
  * @property {(job: Job, report: (events: (ReadEvent|ResumedEvent|CheckpointEvent|EngineEvent)[]) => void) =>
  *   Promise<void>} train
  * @property {() => Promise<Interrupted|null>} interrupted what the latest checkpoint is of
@@ -138,4 +144,12 @@
  */
 
 /** Events of which only the latest matters; they may be left out when another of their kind follows. */
-export const PROGRESS_EVENTS = ['read', 'probe', 'lr_search', 'prepare', 'batch', 'validate'];
+export const PROGRESS_EVENTS = [
+  'read',
+  'fetch',
+  'probe',
+  'lr_search',
+  'prepare',
+  'batch',
+  'validate',
+];

@@ -1,4 +1,5 @@
 import { readWeights } from '../weights/convert.js';
+import { recognize } from './official.js';
 import { matchTensors } from '../weights/match.js';
 import renames from '../weights/renames.json';
 import { formatReport, preprocessOf } from '../weights/report.js';
@@ -26,6 +27,7 @@ export async function convertWeights(engine, recipe, files) {
   const match = matchTensors(file.tensors, params, { renames });
   const found = preprocessOf(match, file)?.mode ?? preprocess;
   return {
+    official: await recognize(files),
     weights: match.complete ? new Blob([writeSafetensors(match.matched)]) : null,
     report: formatReport(match, file),
     matched: match.matched.length,

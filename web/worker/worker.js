@@ -6,6 +6,7 @@ import { forgetCheckpoints } from '../store/checkpoint_store.js';
 import { keepOnly } from '../store/photo_store.js';
 import { latestCheckpoint } from './checkpoints.js';
 import { takeIn } from './intake.js';
+import { fetchOfficial, officialWeights } from './official.js';
 import { predictPhoto, readPhoto } from './photo.js';
 import { LrSearch } from './lr_search.js';
 import { Probe } from './probe.js';
@@ -34,6 +35,8 @@ let training = null;
 let showcase = null;
 /** @type {import('./survey.js').Survey|null} */
 let surveying = null;
+/** Ends the download that is under way. */
+let fetching = new AbortController();
 
 function closeRun() {
   run?.close();
@@ -99,6 +102,27 @@ const api = {
 
   async convertWeights(recipe, files) {
     return convertWeights(engine, recipe, files);
+  },
+
+  officialWeights,
+
+  async fetchOfficial(recipe, name, report) {
+    const entry = (await officialWeights()).find((one) => one.name === name);
+    if (!entry) throw new ThawError('INVALID', `no official weights are called ${name}`);
+    fetching.abort();
+    fetching = new AbortController();
+    const reporter = new Reporter(report);
+    try {
+      const file = await fetchOfficial(entry, fetching.signal, (event) => reporter.tell(event));
+      reporter.flush();
+      return await convertWeights(engine, recipe, [file]);
+    } finally {
+      report[releaseProxy]();
+    }
+  },
+
+  async cancelFetch() {
+    fetching.abort();
   },
 
   async train(job, report) {

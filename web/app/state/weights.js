@@ -78,12 +78,20 @@ function nameOf(files) {
  * @param {{path: string, file: File}[]} files
  */
 export async function addWeights(files) {
-  const name = nameOf(files);
+  await take(nameOf(files), files, () => client.convertWeights(recipe.value, files));
+}
+
+/**
+ * @param {string} name of the file
+ * @param {{path: string, file: File}[]} files to try again with; empty: there are none
+ * @param {() => Promise<import('../../worker/protocol.js').Conversion>} convert
+ */
+async function take(name, files, convert) {
   const { backbone } = recipe.value.model;
   weightsBusy.value = true;
   weightsProblem.value = null;
   try {
-    const conversion = await client.convertWeights(recipe.value, files);
+    const conversion = await convert();
     const { weights: blob, report, fits, matched, wanted } = conversion;
     if (!blob) {
       const title = words.weights.unfit(name, backbone, matched, wanted);
@@ -95,11 +103,36 @@ export async function addWeights(files) {
       startFrom(name);
     });
   } catch (error) {
-    failToRead(words.weights.unread(name), error.message);
+    if (error.status === 'CANCELLED') return;
+    const advice = error.status === 'NOT_SERVED' ? ` ${words.official.notServed}` : '';
+    failToRead(words.weights.unread(name), error.message + advice);
   } finally {
     weightsBusy.value = false;
   }
 }
+
+/** Bytes of an official file that are here already; null: none is being fetched. */
+export const fetched = signal(null);
+let fetching = new AbortController();
+
+/**
+ * Official weights of this backbone or another of its widths.
+ * @param {import('../../weights/registry.js').Entry} entry
+ */
+export async function fetchWeights(entry) {
+  fetching = new AbortController();
+  chooseBackbone(entry.backbone);
+  fetched.value = { done: 0, total: entry.bytes ?? 0 };
+  await take(entry.file, [], () =>
+    client.fetchOfficial(recipe.value, entry.name, {
+      onEvents: (events) => (fetched.value = events.at(-1)),
+      signal: fetching.signal,
+    }),
+  );
+  fetched.value = null;
+}
+
+export const stopFetching = () => fetching.abort();
 
 /** @param {string} title @param {string} reason */
 export function failToRead(title, reason) {

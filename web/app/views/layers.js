@@ -10,7 +10,7 @@ import {
   setFrozen,
   summary,
 } from '../state/recipe.js';
-import { format, words } from '../words.js';
+import { words } from '../words.js';
 import { PhaseChoice } from './phases.js';
 
 const FREEZINGS = ['frozen', 'until', 'thawed'];
@@ -104,11 +104,11 @@ function SingleLayers({ disabled }) {
       <summary>{words.model.single(backboneLayers.value.length)}</summary>
       <LayerList
         disabled={disabled}
-        layers={backboneLayers.value.map(({ name, op, shape, parameters, frozen }) => ({
-          name,
-          detail: `${op} → ${shapeOf(shape)}`,
-          amount: format.number(parameters),
-          thawed: !frozen,
+        layers={backboneLayers.value.map((layer) => ({
+          name: layer.name,
+          detail: `${layer.op} → ${shapeOf(layer.shape)}`,
+          amount: words.model.layerFigures(layer.parameters, layer.madds, layer.output_bytes),
+          thawed: !layer.frozen,
           fixed: false,
         }))}
         onToggle={(name, thawed) =>

@@ -5,6 +5,7 @@ import {
   addWeights,
   chooseBackbone,
   failToRead,
+  fetched,
   removeWeights,
   shipped,
   startingPoint,
@@ -15,6 +16,7 @@ import {
   weightsProblem,
 } from '../state/weights.js';
 import { words } from '../words.js';
+import { Official } from './official.js';
 
 function Report({ text }) {
   return (
@@ -41,10 +43,16 @@ function Problem({ title, reason, report, fits, files }) {
   );
 }
 
+function OfficialFile({ name, problem }) {
+  if (problem) return <Notice title={words.official.differs(name)} text={problem} />;
+  return <p class="good">{words.official.recognized(name)}</p>;
+}
+
 function Loaded({ name, conversion, disabled }) {
   return (
     <>
       <p class="good">{words.weights.loaded(name, conversion.matched)}</p>
+      {conversion.official && <OfficialFile {...conversion.official} />}
       {conversion.preprocess && <Notice text={words.weights.preprocess(conversion.preprocess)} />}
       <Report text={conversion.report} />
       <button type="button" class="quiet" disabled={disabled} onClick={removeWeights}>
@@ -95,9 +103,10 @@ export function WeightsCard({ disabled }) {
           <Own disabled={disabled} />
           <p class="help">{words.weights.text}</p>
           <FileButton name="weights" label={words.weights.choose} onFiles={take} />
+          <Official disabled={disabled || weightsBusy.value} />
         </>
       )}
-      {weightsBusy.value && <Progress label={words.weights.busy} value={null} />}
+      {weightsBusy.value && !fetched.value && <Progress label={words.weights.busy} value={null} />}
       {weightsProblem.value && <Problem {...weightsProblem.value} />}
     </DropZone>
   );

@@ -232,6 +232,8 @@ export const words = {
     frozen: 'eingefroren',
     thawed: 'aufgetaut',
     toggle: (name) => `${name} auftauen`,
+    layerFigures: (parameters, madds, size) =>
+      `${number(parameters)} Parameter · ${short(madds)} Multiplikationen · ${bytes(size)} je Foto`,
     thawFrom: 'Ab hier auftauen',
     thawFromOf: (name) => `Ab hier auftauen: ${name} und jede Schicht danach`,
     presets: 'Was trainiert wird',
@@ -364,6 +366,20 @@ export const words = {
     use: (name) => `${name} nehmen`,
     preprocess: ({ found, wanted }) =>
       `Diese Gewichte erwarten Pixel in der Skalierung „${found}“, dieses Backbone skaliert sie als „${wanted}“: Das kann Genauigkeit kosten.`,
+  },
+
+  official: {
+    title: 'Offizielle Gewichte',
+    text: 'Von denen veröffentlicht, die das Netz gebaut haben. Sie werden nur auf Wunsch geholt, über den Ort, von dem diese Seite kam, und mit dem veröffentlichten Hash verglichen.',
+    columns: { name: 'Gewichte', bytes: 'Größe', licence: 'Lizenz', hash: 'Hash', fetch: '' },
+    noHash: 'keiner veröffentlicht',
+    none: 'Für dieses Backbone sind keine bekannt.',
+    fetch: 'Holen',
+    fetching: 'Die Gewichte werden geholt …',
+    stop: 'Nicht weiter holen',
+    notServed: 'Der Link oben lädt die Datei herunter; hier abgelegt, wird sie ebenso geprüft.',
+    recognized: (name) => `Die offizielle Datei von ${name}, wie veröffentlicht.`,
+    differs: (name) => `Heißt wie die offizielle Datei von ${name}, ist aber eine andere`,
   },
 
   augment: {

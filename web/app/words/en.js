@@ -226,6 +226,8 @@ export const words = {
     frozen: 'frozen',
     thawed: 'thawed',
     toggle: (name) => `Thaw ${name}`,
+    layerFigures: (parameters, madds, size) =>
+      `${counted(parameters, 'parameter')} · ${short(madds)} multiply-adds · ${bytes(size)} a photo`,
     thawFrom: 'Thaw from here',
     thawFromOf: (name) => `Thaw from here: ${name} and every layer after it`,
     presets: 'What is trained',
@@ -356,6 +358,21 @@ export const words = {
     use: (name) => `Use ${name}`,
     preprocess: ({ found, wanted }) =>
       `These weights expect pixels scaled as “${found}”, this backbone scales them as “${wanted}”: accuracy may suffer.`,
+  },
+
+  official: {
+    title: 'Official weights',
+    text: 'Published by the makers of the network. They are fetched only when you ask for it, by way of where this page came from, and compared with the hash that was published.',
+    columns: { name: 'Weights', bytes: 'Size', licence: 'Licence', hash: 'Hash', fetch: '' },
+    noHash: 'none published',
+    none: 'None are known for this backbone.',
+    fetch: 'Fetch',
+    fetching: 'Fetching the weights …',
+    stop: 'Stop fetching',
+    notServed:
+      'Open its link above to download it, and drop the file here: it is checked all the same.',
+    recognized: (name) => `The official file of ${name}, as published.`,
+    differs: (name) => `Called like the official file of ${name}, but another file`,
   },
 
   augment: {

@@ -232,6 +232,8 @@ export const words = {
     frozen: 'congelado',
     thawed: 'descongelado',
     toggle: (name) => `Descongelar ${name}`,
+    layerFigures: (parameters, madds, size) =>
+      `${number(parameters)} parámetros · ${short(madds)} multiplicaciones · ${bytes(size)} por foto`,
     thawFrom: 'Descongelar desde aquí',
     thawFromOf: (name) => `Descongelar desde aquí: ${name} y todas las capas siguientes`,
     presets: 'Qué se entrena',
@@ -365,6 +367,21 @@ export const words = {
     use: (name) => `Usar ${name}`,
     preprocess: ({ found, wanted }) =>
       `Estos pesos esperan píxeles en la escala «${found}», esta red base usa «${wanted}»: puede costar exactitud.`,
+  },
+
+  official: {
+    title: 'Pesos oficiales',
+    text: 'Publicados por quienes hicieron la red. Solo se traen cuando se piden, a través del sitio del que vino esta página, y se comparan con el hash publicado.',
+    columns: { name: 'Pesos', bytes: 'Tamaño', licence: 'Licencia', hash: 'Hash', fetch: '' },
+    noHash: 'ninguno publicado',
+    none: 'No se conoce ninguno para esta red base.',
+    fetch: 'Traer',
+    fetching: 'Trayendo los pesos …',
+    stop: 'Dejar de traer',
+    notServed:
+      'Abra el enlace de arriba para descargarlo y suelte el archivo aquí: se comprueba igualmente.',
+    recognized: (name) => `El archivo oficial de ${name}, tal como se publicó.`,
+    differs: (name) => `Se llama como el archivo oficial de ${name}, pero es otro`,
   },
 
   augment: {

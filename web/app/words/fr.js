@@ -238,6 +238,8 @@ export const words = {
     frozen: 'gelé',
     thawed: 'dégelé',
     toggle: (name) => `Dégeler ${name}`,
+    layerFigures: (parameters, madds, size) =>
+      `${number(parameters)} paramètres · ${short(madds)} multiplications · ${bytes(size)} par photo`,
     thawFrom: 'Dégeler à partir d’ici',
     thawFromOf: (name) => `Dégeler à partir d’ici : ${name} et toutes les couches suivantes`,
     presets: 'Ce qui est entraîné',
@@ -371,6 +373,21 @@ export const words = {
     use: (name) => `Prendre ${name}`,
     preprocess: ({ found, wanted }) =>
       `Ces poids attendent des pixels à l’échelle « ${found} », ce réseau les met à « ${wanted} » : l’exactitude peut en souffrir.`,
+  },
+
+  official: {
+    title: 'Poids officiels',
+    text: 'Publiés par les auteurs du réseau. Ils ne sont cherchés que sur demande, par l’endroit d’où vient cette page, et comparés à l’empreinte publiée.',
+    columns: { name: 'Poids', bytes: 'Taille', licence: 'Licence', hash: 'Empreinte', fetch: '' },
+    noHash: 'aucune publiée',
+    none: 'On n’en connaît pas pour ce réseau.',
+    fetch: 'Chercher',
+    fetching: 'Les poids arrivent …',
+    stop: 'Arrêter',
+    notServed:
+      'Ouvrez le lien ci-dessus pour le télécharger et déposez le fichier ici : il est vérifié de même.',
+    recognized: (name) => `Le fichier officiel de ${name}, tel que publié.`,
+    differs: (name) => `Porte le nom du fichier officiel de ${name}, mais c’en est un autre`,
   },
 
   augment: {

@@ -210,6 +210,8 @@ export const words = {
     frozen: '冻结',
     thawed: '解冻',
     toggle: (name) => `解冻 ${name}`,
+    layerFigures: (parameters, madds, size) =>
+      `${number(parameters)} 个参数 · ${short(madds)} 次乘加 · 每张照片 ${bytes(size)}`,
     thawFrom: '从这里解冻',
     thawFromOf: (name) => `从这里解冻：${name} 及其后的每一层`,
     presets: '训练什么',
@@ -332,6 +334,20 @@ export const words = {
     use: (name) => `使用 ${name}`,
     preprocess: ({ found, wanted }) =>
       `这些权重要求像素按“${found}”缩放，而此骨干网络按“${wanted}”缩放：准确率可能受影响。`,
+  },
+
+  official: {
+    title: '官方权重',
+    text: '由网络的作者发布。只有在您要求时才获取，经由本页面的来源，并与公布的哈希值核对。',
+    columns: { name: '权重', bytes: '大小', licence: '许可证', hash: '哈希', fetch: '' },
+    noHash: '未公布',
+    none: '此骨干网络没有已知的官方权重。',
+    fetch: '获取',
+    fetching: '正在获取权重……',
+    stop: '停止获取',
+    notServed: '请打开上面的链接下载，再把文件拖到这里：同样会核对。',
+    recognized: (name) => `${name} 的官方文件，与公布的一致。`,
+    differs: (name) => `与 ${name} 的官方文件同名，但不是同一个文件`,
   },
 
   augment: {
