@@ -15,8 +15,10 @@ export function LayerList({ layers, disabled, onToggle, onThawFrom, words }) {
       {layers.map(({ name, detail, amount, thawed, fixed }) => (
         <li key={name} class={thawed ? 'thawed' : 'frozen'}>
           <span class="layer-name">{name}</span>
-          <span class="layer-detail">{detail}</span>
-          <span class="layer-amount">{amount}</span>
+          <span class="layer-detail">
+            <span>{detail}</span>
+            <span>{amount}</span>
+          </span>
           <button
             type="button"
             class="quiet thaw-from"

@@ -1,10 +1,7 @@
 import { Progress } from '../../ui/progress.js';
-import { Table } from '../../ui/table.js';
 import { official, officialProblem, openOfficial } from '../state/official.js';
 import { fetched, fetchWeights, stopFetching } from '../state/weights.js';
 import { format, words } from '../words.js';
-
-const COLUMNS = ['name', 'bytes', 'licence', 'hash', 'fetch'];
 
 function Fetching({ done, total }) {
   const t = words.official;
@@ -22,36 +19,38 @@ function Fetching({ done, total }) {
   );
 }
 
+function File({ entry, disabled }) {
+  const t = words.official;
+  const { name, address, bytes, licence, hash } = entry;
+  const known = [bytes && format.bytes(bytes), licence, hash ? hash.algorithm : t.noHash];
+  return (
+    <li>
+      <a href={address} target="_blank" rel="noreferrer noopener" title={address}>
+        {name}
+      </a>
+      <button
+        type="button"
+        class="quiet"
+        disabled={disabled}
+        aria-label={`${t.fetch}: ${name}`}
+        onClick={() => fetchWeights(entry)}
+      >
+        {t.fetch}
+      </button>
+      <span class="help">{known.filter(Boolean).join(' · ')}</span>
+    </li>
+  );
+}
+
 function Files({ disabled }) {
   const t = words.official;
   if (official.value.length === 0) return <p>{officialProblem.value ?? t.none}</p>;
   return (
-    <Table
-      caption={t.title}
-      columns={COLUMNS.map((key) => ({ key, title: t.columns[key], text: key !== 'bytes' }))}
-      rows={official.value.map((entry) => ({
-        key: entry.name,
-        name: (
-          <a href={entry.address} target="_blank" rel="noreferrer noopener" title={entry.address}>
-            {entry.name}
-          </a>
-        ),
-        bytes: entry.bytes ? format.bytes(entry.bytes) : '–',
-        licence: entry.licence,
-        hash: entry.hash ? entry.hash.algorithm : t.noHash,
-        fetch: (
-          <button
-            type="button"
-            class="quiet"
-            disabled={disabled}
-            aria-label={`${t.fetch}: ${entry.name}`}
-            onClick={() => fetchWeights(entry)}
-          >
-            {t.fetch}
-          </button>
-        ),
-      }))}
-    />
+    <ul class="official" aria-label={t.title}>
+      {official.value.map((entry) => (
+        <File key={entry.name} entry={entry} disabled={disabled} />
+      ))}
+    </ul>
   );
 }
 

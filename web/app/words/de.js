@@ -371,8 +371,7 @@ export const words = {
   official: {
     title: 'Offizielle Gewichte',
     text: 'Von denen veröffentlicht, die das Netz gebaut haben. Sie werden nur auf Wunsch geholt, über den Ort, von dem diese Seite kam, und mit dem veröffentlichten Hash verglichen.',
-    columns: { name: 'Gewichte', bytes: 'Größe', licence: 'Lizenz', hash: 'Hash', fetch: '' },
-    noHash: 'keiner veröffentlicht',
+    noHash: 'kein Hash veröffentlicht',
     none: 'Für dieses Backbone sind keine bekannt.',
     fetch: 'Holen',
     fetching: 'Die Gewichte werden geholt …',

@@ -363,8 +363,7 @@ export const words = {
   official: {
     title: 'Official weights',
     text: 'Published by the makers of the network. They are fetched only when you ask for it, by way of where this page came from, and compared with the hash that was published.',
-    columns: { name: 'Weights', bytes: 'Size', licence: 'Licence', hash: 'Hash', fetch: '' },
-    noHash: 'none published',
+    noHash: 'no hash published',
     none: 'None are known for this backbone.',
     fetch: 'Fetch',
     fetching: 'Fetching the weights …',

@@ -372,8 +372,7 @@ export const words = {
   official: {
     title: 'Pesos oficiales',
     text: 'Publicados por quienes hicieron la red. Solo se traen cuando se piden, a través del sitio del que vino esta página, y se comparan con el hash publicado.',
-    columns: { name: 'Pesos', bytes: 'Tamaño', licence: 'Licencia', hash: 'Hash', fetch: '' },
-    noHash: 'ninguno publicado',
+    noHash: 'sin hash publicado',
     none: 'No se conoce ninguno para esta red base.',
     fetch: 'Traer',
     fetching: 'Trayendo los pesos …',

@@ -378,8 +378,7 @@ export const words = {
   official: {
     title: 'Poids officiels',
     text: 'Publiés par les auteurs du réseau. Ils ne sont cherchés que sur demande, par l’endroit d’où vient cette page, et comparés à l’empreinte publiée.',
-    columns: { name: 'Poids', bytes: 'Taille', licence: 'Licence', hash: 'Empreinte', fetch: '' },
-    noHash: 'aucune publiée',
+    noHash: 'sans empreinte publiée',
     none: 'On n’en connaît pas pour ce réseau.',
     fetch: 'Chercher',
     fetching: 'Les poids arrivent …',

@@ -339,8 +339,7 @@ export const words = {
   official: {
     title: '官方权重',
     text: '由网络的作者发布。只有在您要求时才获取，经由本页面的来源，并与公布的哈希值核对。',
-    columns: { name: '权重', bytes: '大小', licence: '许可证', hash: '哈希', fetch: '' },
-    noHash: '未公布',
+    noHash: '未公布哈希值',
     none: '此骨干网络没有已知的官方权重。',
     fetch: '获取',
     fetching: '正在获取权重……',
