@@ -5,21 +5,16 @@
 #include "base/heap.h"
 #include "base/mathf.h"
 #include "base/rng.h"
+#include "synth/network.h"
 #include "synth/vae_graph.h"
-
-typedef struct {
-    thaw_graph graph;
-    thaw_program *program;
-    thaw_optimizer optimizer;
-} vae_half;
 
 struct thaw_vae {
     thaw_vae_desc desc;
     uint64_t seed;
     thaw_pool *pool;
-    vae_half half[2]; /* encoder, decoder */
-    float *noise;     /* ε of a batch */
-    double *sum;      /* two numbers a photo: reconstruction, divergence */
+    thaw_network half[2]; /* encoder, decoder */
+    float *noise;         /* ε of a batch */
+    double *sum;          /* two numbers a photo: reconstruction, divergence */
 };
 
 thaw_vae_desc thaw_vae_defaults(int classes) {
@@ -42,34 +37,23 @@ static thaw_status check(const thaw_vae_desc *d, thaw_error *err) {
 }
 
 /* The decoder's input depends on the encoder: it chains. */
-static thaw_status open_half(thaw_vae *vae, int decoder, bool *member, thaw_error *err) {
-    vae_half *half = &vae->half[decoder];
+static thaw_status open_half(thaw_vae *vae, int decoder, thaw_error *err) {
     thaw_optimizer_desc adam = thaw_optimizer_defaults(THAW_OPTIMIZER_ADAM);
-    thaw_program_desc desc = {.graph = &half->graph,
-                              .member = member,
-                              .training = true,
-                              .chains = decoder == 1,
-                              .batch = vae->desc.batch,
-                              .pool = vae->pool};
-    thaw_graph_init_weights(&half->graph, vae->seed);
-    for (int i = 0; i < half->graph.nodes; i++) member[i] = true;
-    THAW_TRY(thaw_program_create(&desc, &half->program, err));
-    THAW_TRY(thaw_program_allocate(half->program, err));
+    thaw_program_desc desc = {
+        .training = true, .chains = decoder == 1, .batch = vae->desc.batch, .pool = vae->pool};
     adam.lr = vae->desc.lr;
-    return thaw_optimizer_init(&half->optimizer, &adam, thaw_program_grad_floats(half->program),
-                               err);
+    return thaw_network_open(&vae->half[decoder], vae->seed, &desc, &adam, err);
 }
 
 static thaw_status make(thaw_vae *vae, thaw_error *err) {
-    bool member[32]; /* more than either has layers */
     size_t batch = (size_t)vae->desc.batch;
     THAW_TRY(thaw_vae_build_encoder(&vae->desc, &vae->half[0].graph, err));
     THAW_TRY(thaw_vae_build_decoder(&vae->desc, &vae->half[1].graph, err));
     vae->noise = thaw_heap_alloc(batch * (size_t)vae->desc.latent * sizeof *vae->noise);
     vae->sum = thaw_heap_alloc(batch * 2 * sizeof *vae->sum);
     if (vae->noise == NULL || vae->sum == NULL) return thaw_fail(err, THAW_NO_MEMORY, "a VAE");
-    THAW_TRY(open_half(vae, 0, member, err));
-    return open_half(vae, 1, member, err);
+    THAW_TRY(open_half(vae, 0, err));
+    return open_half(vae, 1, err);
 }
 
 thaw_status thaw_vae_create(const thaw_vae_desc *desc, uint64_t seed, thaw_pool *pool,
@@ -89,11 +73,7 @@ thaw_status thaw_vae_create(const thaw_vae_desc *desc, uint64_t seed, thaw_pool 
 
 void thaw_vae_destroy(thaw_vae *vae) {
     if (vae == NULL) return;
-    for (int i = 0; i < 2; i++) {
-        thaw_optimizer_reset(&vae->half[i].optimizer);
-        thaw_program_destroy(vae->half[i].program);
-        thaw_graph_reset(&vae->half[i].graph);
-    }
+    for (int i = 0; i < 2; i++) thaw_network_reset(&vae->half[i]);
     thaw_heap_free(vae->noise);
     thaw_heap_free(vae->sum);
     thaw_heap_free(vae);
@@ -112,21 +92,12 @@ static void put_photo(thaw_vae *vae, int at, const uint8_t *rgb, int label) {
     }
 }
 
-/* z's place in the decoder's input, its label set. */
 static float *open_z(thaw_vae *vae, int at, int label) {
-    float *z = thaw_program_input_at(vae->half[1].program, at);
-    memset(z + vae->desc.latent, 0, (size_t)vae->desc.classes * sizeof *z);
-    z[vae->desc.latent + label] = 1;
-    return z;
+    return thaw_network_code(vae->half[1].program, at, vae->desc.latent, vae->desc.classes, label);
 }
 
 static const float *row_of(const thaw_vae *vae, int at) {
     return thaw_program_output(vae->half[0].program) + (size_t)at * 2 * (size_t)vae->desc.latent;
-}
-
-static float sigmoid(float x) {
-    float e = thaw_expf(x < 0 ? x : -x);
-    return x < 0 ? e / (1 + e) : 1 / (1 + e);
 }
 
 /* ---- loss ------------------------------------------------------------------------------------ */
@@ -149,7 +120,7 @@ static void reconstruct_photo(void *context, size_t at, int worker) {
         float t = (float)rgb[i] / 255.0f, size = x[i] < 0 ? -x[i] : x[i];
         sum += (double)((x[i] > 0 ? x[i] : 0) - x[i] * t + thaw_logf(1 + thaw_expf(-size)));
         if (job->dlogits == NULL) continue;
-        job->dlogits[at * floats + i] = (sigmoid(x[i]) - t) / (float)job->batch->n;
+        job->dlogits[at * floats + i] = (thaw_sigmoid(x[i]) - t) / (float)job->batch->n;
     }
     job->vae->sum[at * 2] = sum;
 }
@@ -235,10 +206,7 @@ thaw_vae_loss thaw_vae_gradients(thaw_vae *vae, const thaw_vae_batch *batch, uin
 thaw_vae_loss thaw_vae_step(thaw_vae *vae, const thaw_vae_batch *batch, uint32_t epoch,
                             double beta) {
     thaw_vae_loss loss = thaw_vae_gradients(vae, batch, epoch, beta);
-    for (int i = 0; i < 2; i++) {
-        vae_half *half = &vae->half[i];
-        thaw_optimizer_step(&half->optimizer, vae->desc.lr, &half->graph, half->program, vae->pool);
-    }
+    for (int i = 0; i < 2; i++) thaw_network_learn(&vae->half[i], vae->pool);
     return loss;
 }
 
@@ -255,7 +223,7 @@ static void decode(thaw_vae *vae, uint8_t *rgb) {
     size_t floats = (size_t)vae->desc.side * (size_t)vae->desc.side * 3;
     thaw_program_forward(vae->half[1].program, &pass);
     const float *x = thaw_program_output(vae->half[1].program);
-    for (size_t i = 0; i < floats; i++) rgb[i] = (uint8_t)(sigmoid(x[i]) * 255.0f + 0.5f);
+    for (size_t i = 0; i < floats; i++) rgb[i] = (uint8_t)(thaw_sigmoid(x[i]) * 255.0f + 0.5f);
 }
 
 void thaw_vae_sample(thaw_vae *vae, int label, uint32_t stream, uint32_t index, uint8_t *rgb) {
