@@ -46,15 +46,41 @@ def name_hash(name):
     return value
 
 
+class Stream:
+    """A stream whose draws depend on each other: thaw_rng."""
+
+    def __init__(self, seed, use, epoch, item):
+        self.name, self.taken, self.drawn = (seed, use, epoch, item), 0, []
+
+    def word(self):
+        if self.taken == len(self.drawn):
+            self.drawn = words(*self.name, 2 * len(self.drawn) + 16).tolist()
+        self.taken += 1
+        return self.drawn[self.taken - 1]
+
+    def unit(self):
+        return np.float32(self.word() >> 8) * np.float32(2**-24)
+
+    def uniform(self, low, high):
+        low, high = np.float32(low), np.float32(high)
+        return low + (high - low) * self.unit()
+
+    def normal(self):
+        u, v = np.float32(1) - self.unit(), self.unit()
+        return np.float32(np.sqrt(-2 * np.log(float(u))) * np.cos(2 * np.pi * float(v)))
+
+    def below(self, bound):
+        product = self.word() * bound
+        while product & 0xFFFFFFFF < 2**32 % bound:
+            product = self.word() * bound
+        return product >> 32
+
+
 def shuffled(seed, use, epoch, item, items):
-    """Fisher-Yates with bounds drawn as thaw_rng_below draws them."""
-    items = list(items)
-    stream = iter(words(seed, use, epoch, item, 4 * len(items) + 16).tolist())
+    """Fisher-Yates."""
+    items, stream = list(items), Stream(seed, use, epoch, item)
     for i in range(len(items), 1, -1):
-        product = next(stream) * i
-        while product & 0xFFFFFFFF < 2**32 % i:
-            product = next(stream) * i
-        j = product >> 32
+        j = stream.below(i)
         items[i - 1], items[j] = items[j], items[i - 1]
     return items
 
