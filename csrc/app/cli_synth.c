@@ -58,8 +58,8 @@ static thaw_status write_picture(workshop *s, const thaw_synth_sample *made, con
     }
     THAW_TRY(thaw_folder_create(folder, err));
     thaw_png png = {.rgb = made->rgb,
-                    .w = ds->size.w,
-                    .h = ds->size.h,
+                    .w = made->w,
+                    .h = made->h,
                     .keyword = THAW_SYNTHETIC_KEYWORD,
                     .text = note};
     uint8_t *bytes = NULL;
@@ -128,7 +128,7 @@ static thaw_status make(workshop *s, thaw_run *run, thaw_error *err) {
                          thaw_synth_names[d->generator]);
     }
     if (o->out != NULL) THAW_TRY(thaw_folder_create(o->out, err));
-    if (thaw_synth_learns(d->generator)) THAW_TRY(cli_give_weights(o, run, err));
+    if (thaw_synth_learns_features(d->generator)) THAW_TRY(cli_give_weights(o, run, err));
     if (o->data != NULL) THAW_TRY(cli_add_photos(o, run, o->data, err));
     thaw_json_open(&s->manifest, NULL, '{');
     thaw_json_open(&s->manifest, "samples", '[');

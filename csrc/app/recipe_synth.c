@@ -37,8 +37,7 @@ thaw_status thaw_recipe_read_synth(thaw_fields *top, thaw_recipe *recipe) {
     thaw_recipe_read_keys(&f, &per_class, 1, d);
     THAW_TRY(read_rules(&f, recipe));
     bool mixes = recipe->augment.mixup > 0 || recipe->augment.cutmix > 0;
-    bool features = thaw_synth_learns(d->generator) && !thaw_synth_makes_pictures(d->generator);
-    if (mixes && features) {
+    if (mixes && thaw_synth_learns_features(d->generator)) {
         thaw_fields_fail(&f, "generator", "%s makes features, which mixup and cutmix cannot mix",
                          thaw_synth_names[d->generator]);
     }

@@ -90,6 +90,16 @@ thaw_status thaw_run_synth_start(thaw_run *run, thaw_error *err) THAW_MUST_CHECK
 thaw_status thaw_run_synth_step(thaw_run *run, thaw_synth_event *event,
                                 thaw_error *err) THAW_MUST_CHECK;
 
+/* What a generator that learns pictures has learnt until now as a safetensors file in memory, which
+ * the caller frees with thaw_heap_free; *bytes is NULL where nothing is worth keeping. */
+thaw_status thaw_run_synth_save(thaw_run *run, uint8_t **bytes, size_t *length,
+                                thaw_error *err) THAW_MUST_CHECK;
+
+/* After synth_start: goes on where such a file was saved, with the same bits. BAD_FILE where it is
+ * of another generator, seed, split or setting: then learning begins anew. */
+thaw_status thaw_run_synth_load(thaw_run *run, const uint8_t *bytes, size_t length,
+                                thaw_error *err) THAW_MUST_CHECK;
+
 /* Splits, makes synthetic samples, completes the model with its head, loads weights and plans. */
 thaw_status thaw_run_start(thaw_run *run, thaw_error *err) THAW_MUST_CHECK;
 

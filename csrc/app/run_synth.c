@@ -32,6 +32,30 @@ static thaw_status plan(thaw_run *run, const size_t **wanted, thaw_error *err) {
     return THAW_OK;
 }
 
+/* The real photos to train on, by index in the data set, and their labels. */
+typedef struct {
+    size_t samples;
+    uint32_t *sample;
+    int *label;
+} photo_list;
+
+static thaw_status list_photos(thaw_run *run, photo_list *out, thaw_error *err) {
+    const thaw_dataset *ds = &run->dataset;
+    photo_list list = {0, thaw_arena_array(&run->made, ds->samples, sizeof *list.sample),
+                       thaw_arena_array(&run->made, ds->samples, sizeof *list.label)};
+    if (list.sample == NULL || list.label == NULL) {
+        return thaw_fail(err, THAW_NO_MEMORY, "a list of %zu photos", ds->samples);
+    }
+    for (size_t i = 0; i < ds->samples; i++) {
+        const thaw_sample *s = &ds->sample[i];
+        if (s->split != THAW_SPLIT_TRAIN || s->origin != THAW_ORIGIN_REAL) continue;
+        list.label[list.samples] = s->label;
+        list.sample[list.samples++] = (uint32_t)i;
+    }
+    *out = list;
+    return THAW_OK;
+}
+
 /* ---- features -------------------------------------------------------------------------------- */
 
 /* Sends the photos to train on through the frozen layers, as the first phase has them, unvaried. */
@@ -49,31 +73,24 @@ static void collect(thaw_pipeline *pl, const uint32_t *sample, size_t samples, f
 
 static thaw_status learn_from(thaw_run *run, thaw_pipeline *pl, thaw_synth_real *real,
                               thaw_error *err) {
-    const thaw_dataset *ds = &run->dataset;
-    thaw_arena *arena = &run->made;
-    size_t floats = thaw_pipeline_features(pl), samples = 0;
+    size_t floats = thaw_pipeline_features(pl);
+    photo_list list;
     if (floats == 0) {
         return thaw_fail(err, THAW_BAD_RECIPE,
                          "synthetic.generator: %s makes features of frozen layers, and the first "
                          "phase freezes none",
                          thaw_synth_names[run->recipe.synthetic.generator]);
     }
-    uint32_t *sample = thaw_arena_array(arena, ds->samples, sizeof *sample);
-    int *label = thaw_arena_array(arena, ds->samples, sizeof *label);
-    for (size_t i = 0; i < ds->samples && sample != NULL && label != NULL; i++) {
-        const thaw_sample *s = &ds->sample[i];
-        if (s->split != THAW_SPLIT_TRAIN || s->origin != THAW_ORIGIN_REAL) continue;
-        label[samples] = s->label;
-        sample[samples++] = (uint32_t)i;
-    }
-    float *row = thaw_arena_array(arena, samples, floats * sizeof *row);
-    if (sample == NULL || label == NULL || row == NULL) {
-        return thaw_fail(err, THAW_NO_MEMORY, "the features of %zu photos", ds->samples);
+    THAW_TRY(list_photos(run, &list, err));
+    float *row = thaw_arena_array(&run->made, list.samples, floats * sizeof *row);
+    if (row == NULL) {
+        return thaw_fail(err, THAW_NO_MEMORY, "the features of %zu photos", list.samples);
     }
     THAW_TRY(thaw_pipeline_allocate(pl, err));
-    collect(pl, sample, samples, row);
+    collect(pl, list.sample, list.samples, row);
     run->cut = thaw_pipeline_cut(pl);
-    *real = (thaw_synth_real){samples, floats, row, label};
+    *real = (thaw_synth_real){
+        .samples = list.samples, .floats = floats, .row = row, .label = list.label};
     return THAW_OK;
 }
 
@@ -94,6 +111,27 @@ static thaw_status find_features(thaw_run *run, thaw_synth_real *real, thaw_erro
     return status;
 }
 
+/* ---- pictures -------------------------------------------------------------------------------- */
+
+/* What the generator learns from: real photos of the training split, as large as it makes them. */
+static thaw_status find_pictures(thaw_run *run, thaw_synth_task *task, thaw_error *err) {
+    const thaw_dataset *ds = &run->dataset;
+    thaw_resize to = {task->w, task->h, THAW_FILTER_BILINEAR, THAW_FIT_STRETCH};
+    size_t bytes = (size_t)task->w * (size_t)task->h * 3;
+    photo_list list;
+    THAW_TRY(list_photos(run, &list, err));
+    uint8_t *rgb = thaw_arena_array(&run->made, list.samples, bytes);
+    if (rgb == NULL) return thaw_fail(err, THAW_NO_MEMORY, "%zu small photos", list.samples);
+    for (size_t i = 0; i < list.samples; i++) {
+        thaw_image photo = {ds->size.w, ds->size.h, ds->sample[list.sample[i]].rgb}, small;
+        THAW_TRY(thaw_image_resize(&photo, to, &small, err));
+        memcpy(rgb + i * bytes, small.rgb, bytes);
+        thaw_image_reset(&small);
+    }
+    task->real = (thaw_synth_real){.samples = list.samples, .rgb = rgb, .label = list.label};
+    return THAW_OK;
+}
+
 /* ---- making ---------------------------------------------------------------------------------- */
 
 thaw_status thaw_run_synth_start(thaw_run *run, thaw_error *err) {
@@ -112,9 +150,30 @@ thaw_status thaw_run_synth_start(thaw_run *run, thaw_error *err) {
                             .pool = run->pool};
     run->photos = run->dataset.samples;
     THAW_TRY(plan(run, &task.wanted, err));
-    if (thaw_synth_learns(task.desc.generator)) THAW_TRY(find_features(run, &task.real, err));
+    if (thaw_synth_learns_features(task.desc.generator)) {
+        THAW_TRY(find_features(run, &task.real, err));
+    }
+    if (thaw_synth_learns_pictures(task.desc.generator)) {
+        task.w = task.h = task.desc.learning.side;
+        THAW_TRY(find_pictures(run, &task, err));
+    }
     run->floats = task.real.floats;
     return thaw_synth_create(&task, &run->synth, err);
+}
+
+/* Pictures of a side of their own fill the whole of the network's input, whatever its proportions:
+ * so were those that they were learnt from. */
+static thaw_status add_picture(thaw_dataset *ds, const thaw_sample_desc *desc,
+                               const thaw_synth_sample *made, thaw_error *err) {
+    thaw_resize to = {ds->size.w, ds->size.h, THAW_FILTER_BILINEAR, THAW_FIT_STRETCH};
+    thaw_image small, image;
+    THAW_TRY(thaw_image_from_pixels(made->rgb, made->w, made->h, 3, &small, err));
+    thaw_status status = thaw_image_resize(&small, to, &image, err);
+    thaw_image_reset(&small);
+    if (status != THAW_OK) return status;
+    status = thaw_dataset_add_pixels(ds, desc, image.rgb, image.w, image.h, 3, err);
+    thaw_image_reset(&image);
+    return status;
 }
 
 static thaw_status add_sample(thaw_run *run, const thaw_synth_sample *made, thaw_error *err) {
@@ -130,7 +189,8 @@ static thaw_status add_sample(thaw_run *run, const thaw_synth_sample *made, thaw
     if (made->rgb == NULL) {
         return thaw_dataset_add_features(ds, &desc, made->feature, run->floats, run->cut, err);
     }
-    return thaw_dataset_add_pixels(ds, &desc, made->rgb, ds->size.w, ds->size.h, 3, err);
+    if (made->w != ds->size.w || made->h != ds->size.h) return add_picture(ds, &desc, made, err);
+    return thaw_dataset_add_pixels(ds, &desc, made->rgb, made->w, made->h, 3, err);
 }
 
 thaw_status thaw_run_synth_step(thaw_run *run, thaw_synth_event *event, thaw_error *err) {
@@ -139,6 +199,19 @@ thaw_status thaw_run_synth_step(thaw_run *run, thaw_synth_event *event, thaw_err
     }
     THAW_TRY(thaw_synth_step(run->synth, event, err));
     return event->kind == THAW_SYNTH_MADE ? add_sample(run, &event->sample, err) : THAW_OK;
+}
+
+thaw_status thaw_run_synth_save(thaw_run *run, uint8_t **bytes, size_t *length, thaw_error *err) {
+    *bytes = NULL;
+    if (run->synth == NULL) return thaw_fail(err, THAW_INVALID, "no samples are being made");
+    return thaw_synth_can_save(run->synth) ? thaw_synth_save(run->synth, bytes, length, err)
+                                           : THAW_OK;
+}
+
+thaw_status thaw_run_synth_load(thaw_run *run, const uint8_t *bytes, size_t length,
+                                thaw_error *err) {
+    if (run->synth == NULL) return thaw_fail(err, THAW_INVALID, "no samples are being made");
+    return thaw_synth_load(run->synth, bytes, length, err);
 }
 
 thaw_status thaw_run_synth_finish(thaw_run *run, thaw_error *err) {

@@ -96,10 +96,12 @@ static void find_neighbours(features_state *s, int label, size_t entry) {
     }
 }
 
-static thaw_status learn_neighbours(void *state, size_t piece, thaw_error *err) {
+static thaw_status learn_neighbours(void *state, size_t piece, thaw_synth_lesson *lesson,
+                                    thaw_error *err) {
     features_state *s = state;
     int label = (int)piece, wanted = s->task->desc.neighbours;
     size_t n = count_of(s, label);
+    (void)lesson;
     (void)err;
     if (n < 2) return THAW_OK;
     s->nears[label] = n - 1 < (size_t)wanted ? (int)(n - 1) : wanted;
@@ -141,10 +143,12 @@ static thaw_status open_gaussian(const thaw_synth_task *task, thaw_arena *arena,
     return THAW_OK;
 }
 
-static thaw_status learn_mean(void *state, size_t piece, thaw_error *err) {
+static thaw_status learn_mean(void *state, size_t piece, thaw_synth_lesson *lesson,
+                              thaw_error *err) {
     features_state *s = state;
     size_t floats = s->task->real.floats, n = count_of(s, (int)piece);
     float *mean = s->mean + piece * floats;
+    (void)lesson;
     (void)err;
     for (size_t i = 0; i < n; i++) {
         const float *x = row_of(s, s->first[piece] + i);

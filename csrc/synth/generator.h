@@ -4,16 +4,25 @@
 
 #include "base/arena.h"
 #include "synth/synth.h"
+#include "train/checkpoint_visit.h"
 
-/* A generator's state lives in the arena, which its maker resets. */
+/* A generator's state lives in the arena, which its maker resets; `close` frees what does not. */
 typedef struct {
     const char *name;
     bool learns, pictures;
-    /* Makes the state and says how many pieces of learning there are (0 for none). */
+    /* Makes the state and says how many pieces of learning there are at most (0 for none). *state,
+     * where it is set, is closed after a failure too. */
     thaw_status (*open)(const thaw_synth_task *task, thaw_arena *arena, void **state,
                         size_t *pieces, thaw_error *err);
-    /* NULL where there is nothing to learn. */
-    thaw_status (*learn)(void *state, size_t piece, thaw_error *err);
+    /* NULL where the arena has everything. */
+    void (*close)(void *state);
+    /* One piece: no more work than a host may wait for, a fraction of a second. Tells of it in
+     * *lesson, which is zeroed; `over` makes it the last. NULL where there is nothing to learn. */
+    thaw_status (*learn)(void *state, size_t piece, thaw_synth_lesson *lesson, thaw_error *err);
+    /* Writes or reads all that the pieces so far have changed, and whatever settings it depends on:
+     * a misfit where these differ. `pieces` were learnt (when reading: before they broke off). NULL
+     * where learning again is cheap. */
+    void (*visit)(void *state, size_t pieces, thaw_visitor *v);
     /* Makes sample `index` of a class, into rgb or feature as `pictures` says. stream is the key of
      * its random numbers for (generator, class). */
     void (*make)(void *state, int label, uint32_t stream, uint32_t index, uint8_t *rgb,

@@ -3,7 +3,11 @@
 #include <string.h>
 
 #include "base/heap.h"
+#include "data/hash.h"
 #include "synth/generator.h"
+
+#define FORMAT "thaw generator 1"
+#define MAX_TENSORS 64 /* of a file */
 
 const char *const thaw_synth_names[THAW_SYNTH_COUNT] = {"none", "rules", "smote", "gaussian"};
 
@@ -24,12 +28,20 @@ struct thaw_synth {
     bool cancelled;
 };
 
-bool thaw_synth_learns(thaw_synth_kind generator) {
+bool thaw_synth_makes_pictures(thaw_synth_kind generator) {
+    return generator != THAW_SYNTH_NONE && generators[generator]->pictures;
+}
+
+static bool learns(thaw_synth_kind generator) {
     return generator != THAW_SYNTH_NONE && generators[generator]->learns;
 }
 
-bool thaw_synth_makes_pictures(thaw_synth_kind generator) {
-    return generator != THAW_SYNTH_NONE && generators[generator]->pictures;
+bool thaw_synth_learns_pictures(thaw_synth_kind generator) {
+    return learns(generator) && generators[generator]->pictures;
+}
+
+bool thaw_synth_learns_features(thaw_synth_kind generator) {
+    return learns(generator) && !generators[generator]->pictures;
 }
 
 bool thaw_synth_can_make(const thaw_synth_desc *desc, const char *class_name, size_t real) {
@@ -54,6 +66,7 @@ void thaw_synth_plan(const thaw_synth_desc *desc, int classes, const char *const
 
 static thaw_status open_generator(thaw_synth *s, thaw_error *err) {
     const thaw_synth_task *task = &s->task;
+    thaw_arena_init(&s->arena);
     size_t bytes = (size_t)task->w * (size_t)task->h * 3;
     if (s->generator->pictures) {
         s->rgb = thaw_arena_alloc(&s->arena, bytes);
@@ -74,7 +87,6 @@ thaw_status thaw_synth_create(const thaw_synth_task *task, thaw_synth **out, tha
     thaw_synth *s = thaw_heap_alloc(sizeof *s);
     if (s == NULL) return thaw_fail(err, THAW_NO_MEMORY, "a generator");
     *s = (thaw_synth){.task = *task, .generator = generators[task->desc.generator]};
-    thaw_arena_init(&s->arena);
     thaw_status status = open_generator(s, err);
     if (status != THAW_OK) {
         thaw_synth_destroy(s);
@@ -84,9 +96,15 @@ thaw_status thaw_synth_create(const thaw_synth_task *task, thaw_synth **out, tha
     return THAW_OK;
 }
 
+static void close_generator(thaw_synth *s) {
+    if (s->state != NULL && s->generator->close != NULL) s->generator->close(s->state);
+    s->state = NULL;
+    thaw_arena_reset(&s->arena);
+}
+
 void thaw_synth_destroy(thaw_synth *s) {
     if (s == NULL) return;
-    thaw_arena_reset(&s->arena);
+    close_generator(s);
     thaw_heap_free(s);
 }
 
@@ -106,16 +124,28 @@ static void make_next(thaw_synth *s, thaw_synth_event *event) {
                                         .index = s->index++,
                                         .generator = s->generator->name,
                                         .seed = s->task.seed,
+                                        .w = s->task.w,
+                                        .h = s->task.h,
                                         .rgb = s->rgb,
                                         .feature = s->feature};
+}
+
+/* Where learning ends early, the pieces that are left are not counted any more. */
+static thaw_status learn_next(thaw_synth *s, thaw_synth_lesson *lesson, thaw_error *err) {
+    THAW_TRY(s->generator->learn(s->state, s->done, lesson, err));
+    s->done++;
+    if (lesson->over) {
+        s->total -= s->pieces - s->done;
+        s->pieces = s->done;
+    }
+    return THAW_OK;
 }
 
 thaw_status thaw_synth_step(thaw_synth *s, thaw_synth_event *event, thaw_error *err) {
     *event = (thaw_synth_event){.kind = THAW_SYNTH_DONE, .cancelled = s->cancelled};
     if (!s->cancelled && s->done < s->pieces) {
-        THAW_TRY(s->generator->learn(s->state, s->done, err));
+        THAW_TRY(learn_next(s, &event->lesson, err));
         event->kind = THAW_SYNTH_LEARNT;
-        s->done++;
     } else if (!s->cancelled && s->done < s->total) {
         make_next(s, event);
         s->done++;
@@ -127,4 +157,91 @@ thaw_status thaw_synth_step(thaw_synth *s, thaw_synth_event *event, thaw_error *
 
 void thaw_synth_cancel(thaw_synth *s) {
     s->cancelled = true;
+}
+
+/* ---- keeping what was learnt ----------------------------------------------------------------- */
+
+bool thaw_synth_can_save(const thaw_synth *s) {
+    return s->generator->visit != NULL && s->done > 0;
+}
+
+/* What learning depends on beside the generator's own settings. */
+static uint64_t origin_of(const thaw_synth_task *task) {
+    const thaw_synth_real *real = &task->real;
+    uint64_t shape[] = {task->seed, (uint64_t)task->classes, (uint64_t)task->w, (uint64_t)task->h};
+    uint64_t hash = thaw_hash64(shape, sizeof shape, 0);
+    size_t bytes = real->samples * (size_t)task->w * (size_t)task->h * 3;
+    hash = thaw_hash64(real->rgb, bytes, hash);
+    return thaw_hash64(real->label, real->samples * sizeof *real->label, hash);
+}
+
+static void visit(thaw_synth *s, thaw_visitor *v) {
+    const char *format = FORMAT, *name = s->generator->name;
+    uint64_t origin = origin_of(&s->task), found = origin;
+    size_t done = s->done < s->pieces ? s->done : s->pieces, pieces = s->pieces;
+    visit_text(v, "format", &format);
+    visit_text(v, "generator", &name);
+    visit_bits(v, "learnt_from", &found);
+    visit_size(v, "done", &done);
+    visit_size(v, "pieces", &pieces);
+    if (v->status != THAW_OK) return;
+    bool same = strcmp(format, FORMAT) == 0 && strcmp(name, s->generator->name) == 0;
+    if (!same || found != origin || done > pieces || pieces > s->pieces) {
+        visit_misfit(v, "learnt_from");
+        return;
+    }
+    s->generator->visit(s->state, done, v);
+    s->total -= s->pieces - pieces;
+    s->pieces = pieces;
+    if (v->from != NULL) s->done = done;
+}
+
+static thaw_status write_file(thaw_synth *s, thaw_visitor *v, uint8_t **bytes, size_t *length) {
+    visit(s, v);
+    if (v->status != THAW_OK) return v->status;
+    thaw_safetensors_desc desc = {.tensor = v->tensor,
+                                  .tensors = v->tensors,
+                                  .metadata = v->entry,
+                                  .metadata_count = v->entries,
+                                  .dtype = THAW_DTYPE_F32};
+    return thaw_safetensors_write(&desc, bytes, length, v->err);
+}
+
+static thaw_status cannot_save(const thaw_synth *s, thaw_error *err) {
+    return thaw_fail(err, THAW_INVALID, "%s keeps nothing of what it learns", s->generator->name);
+}
+
+thaw_status thaw_synth_save(thaw_synth *s, uint8_t **bytes, size_t *length, thaw_error *err) {
+    thaw_arena arena;
+    if (!thaw_synth_can_save(s)) return cannot_save(s, err);
+    thaw_arena_init(&arena);
+    thaw_visitor v = {.arena = &arena, .status = THAW_OK, .err = err};
+    v.tensor = thaw_arena_array(&arena, MAX_TENSORS, sizeof *v.tensor);
+    thaw_status status = v.tensor == NULL ? thaw_fail(err, THAW_NO_MEMORY, "a generator's file")
+                                          : write_file(s, &v, bytes, length);
+    thaw_arena_reset(&arena);
+    return status;
+}
+
+static thaw_status read_file(thaw_synth *s, const uint8_t *bytes, size_t length, thaw_error *err) {
+    thaw_safetensors file;
+    thaw_arena arena;
+    THAW_TRY(thaw_safetensors_open(bytes, length, &file, err));
+    thaw_arena_init(&arena);
+    thaw_visitor v = {.from = &file, .arena = &arena, .status = THAW_OK, .err = err};
+    visit(s, &v);
+    thaw_arena_reset(&arena);
+    thaw_safetensors_reset(&file);
+    return v.status;
+}
+
+thaw_status thaw_synth_load(thaw_synth *s, const uint8_t *bytes, size_t length, thaw_error *err) {
+    if (s->generator->visit == NULL) return cannot_save(s, err);
+    if (s->done > 0) return thaw_fail(err, THAW_INVALID, "a generator that has begun");
+    thaw_status status = read_file(s, bytes, length, err);
+    if (status == THAW_OK) return THAW_OK;
+    close_generator(s);
+    s->done = 0;
+    THAW_TRY(open_generator(s, err));
+    return status;
 }

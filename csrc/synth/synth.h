@@ -1,11 +1,14 @@
 /* Labelled samples that no camera took, whatever makes them, behind one interface:
  *
  *     create ─ step … step (done) ─ destroy
+ *     create ─ step … step ─ save ─ destroy; create ─ load ─ step … step (done) ─ destroy
  *
  * A generator is made from a recipe's section "synthetic" and, where it learns, from real samples
- * of the training split. Each step does one piece of work: it learns for a while, or makes one
- * sample. Sample i of a class is a function of (seed, generator, class, i) and what was learnt
- * alone, so any count of them, in any order and on any build, has the same bits. */
+ * of the training split. Each step does one piece of work: it learns for a while (a batch, where it
+ * has such), or makes one sample. Sample i of a class is a function of (seed, generator, class, i)
+ * and what was learnt alone, so any count of them, in any order and on any build, has the same
+ * bits; and what was learnt has them too, however often learning was broken off and gone on with.
+ */
 #ifndef THAW_SYNTH_SYNTH_H
 #define THAW_SYNTH_SYNTH_H
 
@@ -22,20 +25,31 @@ typedef enum {
 #define THAW_SYNTH_COUNT 4
 extern const char *const thaw_synth_names[THAW_SYNTH_COUNT]; /* "none", "rules", … */
 
+/* Of generators that learn to make pictures with networks. */
+typedef struct {
+    int side;            /* of pictures: 16 … 64, a multiple of 8 */
+    int latent, filters; /* as thaw_vae_desc and thaw_gan_desc have them */
+    int batch, epochs;   /* at most */
+    double lr;
+} thaw_synth_learning;
+
 /* What a recipe says of it. */
 typedef struct {
     thaw_synth_kind generator;
-    int per_class;           /* samples for each class that the generator can make */
-    bool fill;               /* besides, as many as a class lacks to be as large as the largest */
-    int neighbours;          /* of THAW_SYNTH_SMOTE: 1 … 100 */
-    double pooled;           /* of THAW_SYNTH_GAUSSIAN: 0 … 1, λ in synth/features.c */
+    int per_class;  /* samples for each class that the generator can make */
+    bool fill;      /* besides, as many as a class lacks to be as large as the largest */
+    int neighbours; /* of THAW_SYNTH_SMOTE: 1 … 100 */
+    double pooled;  /* of THAW_SYNTH_GAUSSIAN: 0 … 1, λ in synth/features.c */
+    thaw_synth_learning learning;
     const thaw_rules *rules; /* of THAW_SYNTH_RULES; borrowed */
 } thaw_synth_desc;
 
-/* Real samples to learn from: rows of numbers, borrowed. */
+/* Real samples to learn from, borrowed: rows of numbers where thaw_synth_learns_features, pictures
+ * where thaw_synth_learns_pictures. */
 typedef struct {
     size_t samples, floats;
-    const float *row; /* samples × floats */
+    const float *row;   /* samples × floats; NULL of pictures */
+    const uint8_t *rgb; /* samples × task.h × task.w × 3; NULL of features */
     const int *label;
 } thaw_synth_real;
 
@@ -45,7 +59,7 @@ typedef struct {
     int classes;
     const char *const *class_name; /* borrowed */
     const size_t *wanted;          /* samples of each class; borrowed */
-    int w, h;                      /* of pictures */
+    int w, h;                      /* of pictures, those to learn from and those made */
     thaw_synth_real real;          /* where the generator learns */
     thaw_pool *pool;
 } thaw_synth_task;
@@ -57,9 +71,27 @@ typedef struct {
     uint32_t index; /* within its class */
     const char *generator;
     uint64_t seed;
+    int w, h; /* of the picture */
     const uint8_t *rgb;
     const float *feature;
 } thaw_synth_sample;
+
+#define THAW_SYNTH_MAX_FIGURES 8
+
+/* What a generator tells of a piece of learning. Figures are its own: losses, say. */
+typedef struct {
+    int epoch, epochs; /* in work, from 1; at most. 0 of a generator that has no epochs */
+    bool epoch_ended;  /* with this piece: figures are those of the whole epoch */
+    bool improved;     /* the epoch is the best so far */
+    int best_epoch;    /* 0: none yet */
+    int wait;          /* epochs since an improvement that counted */
+    bool over;         /* nothing is left to learn, though pieces may be */
+    int figures;
+    struct {
+        const char *name;
+        double value;
+    } figure[THAW_SYNTH_MAX_FIGURES];
+} thaw_synth_lesson;
 
 typedef enum {
     THAW_SYNTH_LEARNT, /* a piece of learning */
@@ -69,16 +101,18 @@ typedef enum {
 
 typedef struct {
     thaw_synth_event_kind kind;
-    size_t done, total; /* pieces of learning and samples */
+    size_t done, total; /* pieces of learning (at most) and samples */
     bool cancelled;
+    thaw_synth_lesson lesson; /* of THAW_SYNTH_LEARNT */
     thaw_synth_sample sample; /* of THAW_SYNTH_MADE */
 } thaw_synth_event;
 
 typedef struct thaw_synth thaw_synth;
 
-/* Whether a generator learns from real samples, and whether it makes pictures. */
-bool thaw_synth_learns(thaw_synth_kind generator);
+/* Whether a generator makes pictures or features, and whether it learns from real ones of these. */
 bool thaw_synth_makes_pictures(thaw_synth_kind generator);
+bool thaw_synth_learns_pictures(thaw_synth_kind generator);
+bool thaw_synth_learns_features(thaw_synth_kind generator);
 
 /* Whether it can make samples of a class of which there are `real` to train on. */
 bool thaw_synth_can_make(const thaw_synth_desc *desc, const char *class_name, size_t real);
@@ -96,5 +130,19 @@ thaw_status thaw_synth_step(thaw_synth *synth, thaw_synth_event *event,
 
 /* The next step says that it is done. */
 void thaw_synth_cancel(thaw_synth *synth);
+
+/* True when it has learnt and is worth saving: learning the same again is dear. */
+bool thaw_synth_can_save(const thaw_synth *synth);
+
+/* What it learnt until now as a safetensors file in memory, which the caller frees with
+ * thaw_heap_free; it stays as it is. INVALID where can_save is false; NO_MEMORY. */
+thaw_status thaw_synth_save(thaw_synth *synth, uint8_t **bytes, size_t *length,
+                            thaw_error *err) THAW_MUST_CHECK;
+
+/* Before the first step: goes on where a file was saved, with the same bits. It must be of the same
+ * generator, seed, settings and real samples. BAD_FILE where it is not, INVALID where can_save is
+ * false; then, unless there is NO_MEMORY, the generator is as if it had not been tried. */
+thaw_status thaw_synth_load(thaw_synth *synth, const uint8_t *bytes, size_t length,
+                            thaw_error *err) THAW_MUST_CHECK;
 
 #endif

@@ -1,7 +1,7 @@
-/* Inside of checkpoint.c: one walk over a state that writes each piece into the lists of a
- * safetensors file, or fills it from one. As both go the same way, what is written is what is read.
- * The first failure stays, and nothing is visited after it. Names must live as long as the
- * visitor. */
+/* One walk over a state that writes each piece into the lists of a safetensors file, or fills it
+ * from one: of checkpoint.c and of the generators of synth/. As both go the same way, what is
+ * written is what is read. The first failure stays, and nothing is visited after it. Names must
+ * live as long as the visitor. */
 #ifndef THAW_TRAIN_CHECKPOINT_VISIT_H
 #define THAW_TRAIN_CHECKPOINT_VISIT_H
 

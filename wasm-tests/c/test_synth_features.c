@@ -23,7 +23,7 @@ static thaw_synth_task task_of(thaw_synth_kind generator) {
                              .wanted = wanted,
                              .w = 1,
                              .h = 1,
-                             .real = {7, FLOATS, rows, labels}};
+                             .real = {7, FLOATS, rows, NULL, labels}};
 }
 
 /* The next sample that is made, learning passed over. */
