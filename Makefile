@@ -106,9 +106,12 @@ setup: ## install what is missing (toolchain, npm packages); quick when nothing 
 all: native wasi web ## build the three programs and the page
 native: $(BUILD)/native/thaw ## the command line for this machine
 wasi: $(BUILD)/wasi/thaw.wasm ## the command line as WebAssembly, for any WASI host
-web: $(foreach flavour,threads simd relaxed,$(BUILD)/web/thaw-$(flavour).js) page ## the engine for browsers, and the page
+web: $(foreach flavour,threads simd relaxed,$(BUILD)/web/thaw-$(flavour).js) ## the engine for browsers, and the page
+	@$(BUILD_PAGE)
 page: ## the page alone
-	@node scripts/build-web.mjs $(BUILD)/web
+	@$(BUILD_PAGE)
+# After the engine: the service worker lists what lies in the folder.
+BUILD_PAGE = node scripts/build-web.mjs $(BUILD)/web
 
 tests: native-tests wasi-tests web-tests oracle ## build the C tests, three times
 native-tests: $(BUILD)/native/thaw-tests ## C tests under ASan and UBSan

@@ -7,12 +7,14 @@
 //   worker.js           from web/worker/worker.js
 //   what they share or import lazily, in chunks; /index.html, web/static/ and models/*.safetensors
 //   as they are
+//   sw.js               from web/offline/worker.js, which keeps everything that lies there by then
 // The engine's own scripts (thaw-*.js) are loaded at run time and never bundled.
 import { cpSync, existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { buildServiceWorker } from './build-offline.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const web = path.join(root, 'web');
@@ -27,24 +29,28 @@ if (existsSync(folder)) {
     if (name.startsWith('chunk-')) rmSync(path.join(folder, name)); // named by content: old ones stay
   }
 }
-const { metafile } = await build({
-  entryPoints: ['app/main.js', 'worker/worker.js'].map((name) => path.join(web, name)),
-  entryNames: '[name]',
-  chunkNames: 'chunk-[name]-[hash]',
-  outdir: folder,
+const options = {
   bundle: true,
-  splitting: true,
   format: 'esm',
   target: ['chrome111', 'firefox115', 'safari16.4'], // the first with WebAssembly SIMD and modules in workers
   minify: true,
   sourcemap: true,
-  metafile: true,
   charset: 'utf8', // h5wasm carries its program in a string
   jsx: 'automatic',
   jsxImportSource: 'preact',
   loader: { '.js': 'jsx' },
   logLevel: 'warning',
-}).catch(() => process.exit(1)); // esbuild has said why
+};
+const failed = () => process.exit(1); // esbuild has said why
+const { metafile } = await build({
+  ...options,
+  entryPoints: ['app/main.js', 'worker/worker.js'].map((name) => path.join(web, name)),
+  entryNames: '[name]',
+  chunkNames: 'chunk-[name]-[hash]',
+  outdir: folder,
+  splitting: true,
+  metafile: true,
+}).catch(failed);
 cpSync(path.join(root, 'index.html'), path.join(folder, 'index.html'));
 cpSync(path.join(web, 'static'), folder, { recursive: true });
 for (const name of readdirSync(path.join(root, 'models'))) {
@@ -58,3 +64,5 @@ for (const file of Object.keys(metafile.outputs).sort()) {
   const kilobytes = gzipSync(readFileSync(file)).length / 1024;
   console.log(`  page     ${file} ${kilobytes.toFixed(1)} kB gzipped`);
 }
+const { file, files, bytes } = await buildServiceWorker(folder, options).catch(failed);
+console.log(`  page     ${file} keeps ${files} files, ${(bytes / 1e6).toFixed(1)} MB, for offline`);

@@ -37,6 +37,7 @@ const MAY_IMPORT = {
   engine: [],
   store: [],
   worker: ['engine', 'store', 'weights'],
+  offline: [],
   app: ['worker', 'store', 'ui'],
 };
 

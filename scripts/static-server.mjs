@@ -1,5 +1,6 @@
-// A small static server with the headers that threads need (cross-origin isolation). For the page
-// on the developer's own machine and for browser tests; not for the open network.
+// A small static server with the headers that threads need (cross-origin isolation), or, for tests,
+// without them. For the page on the developer's own machine and for browser tests; not for the open
+// network.
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -20,15 +21,16 @@ const TYPES = {
   '.svg': 'image/svg+xml',
   '.txt': 'text/plain; charset=utf-8',
   '.wasm': 'application/wasm',
+  '.webmanifest': 'application/manifest+json; charset=utf-8',
   '.webp': 'image/webp',
 };
 
-const HEADERS = {
+const HEADERS = { 'Cache-Control': 'no-cache', 'X-Content-Type-Options': 'nosniff' };
+
+const ISOLATION = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
   'Cross-Origin-Resource-Policy': 'same-origin',
-  'Cache-Control': 'no-cache',
-  'X-Content-Type-Options': 'nosniff',
 };
 
 /**
@@ -53,9 +55,9 @@ function locate(roots, url) {
   return file === root || file.startsWith(root + path.sep) ? file : null;
 }
 
-async function answer(roots, request, response) {
+async function answer(roots, headers, request, response) {
   const fail = (code, text) => {
-    response.writeHead(code, { ...HEADERS, 'Content-Type': TYPES['.txt'] });
+    response.writeHead(code, { ...headers, 'Content-Type': TYPES['.txt'] });
     response.end(`${text}\n`);
   };
   if (request.method !== 'GET' && request.method !== 'HEAD') return fail(405, 'GET and HEAD only');
@@ -68,7 +70,7 @@ async function answer(roots, request, response) {
   if (!info?.isFile()) return fail(404, `nothing at ${request.url}`);
 
   const type = TYPES[path.extname(file).toLowerCase()] ?? 'application/octet-stream';
-  response.writeHead(200, { ...HEADERS, 'Content-Type': type, 'Content-Length': info.size });
+  response.writeHead(200, { ...headers, 'Content-Type': type, 'Content-Length': info.size });
   if (request.method === 'HEAD') return response.end();
   createReadStream(file)
     .on('error', () => response.destroy())
@@ -91,16 +93,20 @@ function listen(server, port, host) {
  * @param {Record<string, string>} options.roots folder by URL prefix, each prefix ending in '/'
  * @param {Record<string, import('node:http').RequestListener>} [options.routes] by URL prefix
  *   what answers GET instead of a folder
+ * @param {boolean} [options.isolated] whether with the headers that isolate a page
  * @param {number} [options.port] the first port to try; 0 lets the system choose
  * @param {number} [options.tries] how many ports in a row to try
  * @returns {Promise<{url: string, close: () => Promise<void>}>}
  */
-export async function serve({ roots, routes = {}, port = 0, tries = 1 }) {
+export async function serve({ roots, routes = {}, isolated = true, port = 0, tries = 1 }) {
   const host = '127.0.0.1';
+  const headers = isolated ? { ...HEADERS, ...ISOLATION } : HEADERS;
   const server = createServer((request, response) => {
     const { method, url } = request;
     const route = method === 'GET' && Object.keys(routes).find((prefix) => url.startsWith(prefix));
-    const answered = route ? routes[route](request, response) : answer(roots, request, response);
+    const answered = route
+      ? routes[route](request, response)
+      : answer(roots, headers, request, response);
     answered.catch(() => response.destroy());
   });
   for (let attempt = 0; ; attempt++) {

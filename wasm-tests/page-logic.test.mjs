@@ -3,7 +3,8 @@
 import { freezeOf, presetOf } from '../web/app/state/freeze.js';
 import { placeFiles } from '../web/app/state/layout.js';
 import { IDLE, foldEvent, timeLeft } from '../web/app/state/run_state.js';
-import { chooseBuild } from '../web/engine/load.js';
+import { isApplePhone } from '../web/engine/features.js';
+import { chooseBuild, memoryChoices } from '../web/engine/load.js';
 import { Reporter } from '../web/worker/reporter.js';
 
 describe('what folders mean', () => {
@@ -223,6 +224,30 @@ describe('which engine is chosen', () => {
     ],
   ])('asked %j, found %j', (wanted, features, choice) => {
     expect(chooseBuild(wanted, { ...able, ...features })).toEqual(choice);
+  });
+
+  const MAC =
+    'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko)';
+  const IPHONE =
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)';
+  const ANDROID = 'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko)';
+  test.each([
+    ['Safari on an iPhone', `${IPHONE} Version/18.5 Mobile/15E148 Safari/604.1`, 5, true],
+    ['Chrome on an iPhone', `${IPHONE} CriOS/137.0.7151.51 Mobile/15E148 Safari/604.1`, 5, true],
+    ['an iPad, which calls itself a Macintosh', `${MAC} Version/18.5 Safari/605.1.15`, 5, true],
+    ['Safari on a Macintosh', `${MAC} Version/18.5 Safari/605.1.15`, 0, false],
+    ['Chrome on Android', `${ANDROID} Chrome/137.0.0.0 Mobile Safari/537.36`, 5, false],
+  ])('%s: fixed memory or not', (_name, userAgent, maxTouchPoints, phone) => {
+    expect(isApplePhone({ userAgent, maxTouchPoints })).toBe(phone);
+  });
+
+  test('on a phone of Apple’s one thread and a memory that never grows, 512 MB at most', () => {
+    expect(chooseBuild({}, { ...able, phone: true })).toMatchObject({ build: 'simd', threads: 1 });
+    for (const { initial, maximum } of memoryChoices(true)) {
+      expect(initial).toBe(maximum);
+      expect(maximum * 65536).toBeLessThanOrEqual(512 << 20);
+    }
+    expect(memoryChoices(false)[0]).toEqual({ initial: 512, maximum: 65536 });
   });
 
   test('without SIMD there is none, and the message says what to use', () => {

@@ -13,14 +13,17 @@ const FLAGS = [
 ];
 
 /**
- * Starts a server and a browser with a fresh profile.
+ * Starts a server and a browser with a fresh profile. Its own pages have no service worker, so that
+ * files come from the server each time; contexts that are made of `browser` have one, as people do.
  * @param {Record<string, string>} roots folder by URL prefix
  * @param {string[]} [flags] more for the browser
+ * @param {{isolated?: boolean}} [options] isolated: false serves without the headers of isolation
  * @returns {Promise<{url: string, browser: import('playwright-core').Browser,
- *   newPage: () => Promise<import('playwright-core').Page>, close: () => Promise<void>}>}
+ *   newPage: () => Promise<import('playwright-core').Page>, cut: () => Promise<void>,
+ *   close: () => Promise<void>}>}
  */
-export async function openBrowser(roots, flags = []) {
-  const server = await serve({ roots });
+export async function openBrowser(roots, flags = [], { isolated } = {}) {
+  const server = await serve({ roots, isolated });
   // No sandbox: in containers and as root Chromium cannot make one, and it only sees our own pages.
   const browser = await chromium.launch({
     executablePath,
@@ -30,7 +33,9 @@ export async function openBrowser(roots, flags = []) {
   return {
     url: server.url,
     browser,
-    newPage: () => browser.newPage(),
+    newPage: () => browser.newPage({ serviceWorkers: 'block' }),
+    /** The network is cut: nothing answers any more. */
+    cut: () => server.close(),
     async close() {
       await browser.close();
       await server.close();

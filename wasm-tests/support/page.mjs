@@ -8,8 +8,13 @@ import { build, shared } from './paths.mjs';
 /** Longest that a small run may take on a busy machine. */
 export const RUN_MS = 240_000;
 
-/** The page's folder as built, served. @param {string[]} [flags] for the browser */
-export const openSite = (flags) => openBrowser({ '/': path.join(build, 'web') }, flags);
+/**
+ * The page's folder as built, served.
+ * @param {string[]} [flags] for the browser
+ * @param {{isolated?: boolean}} [options] as openBrowser has them
+ */
+export const openSite = (flags, options) =>
+  openBrowser({ '/': path.join(build, 'web') }, flags, options);
 
 /**
  * Flags that make a file the camera's picture: one frame after another, from the beginning again.
@@ -24,11 +29,12 @@ export const cameraFlags = (file) => [
 /**
  * Opens the page and collects what no visit may leave behind: errors and requests to other origins.
  * @param {Awaited<ReturnType<typeof openSite>>} site
- * @param {{query?: string, isolated?: boolean,
+ * @param {{query?: string, isolated?: boolean, reloads?: boolean,
  *   context?: import('playwright-core').BrowserContext}} [options] isolated: false leaves out the
- *   headers that threads need; context: what was kept there is found again
+ *   headers that threads need; reloads: the page loads itself a second time, which it does not where
+ *   it was asked anything before; context: what was kept there is found again
  */
-export async function openPage(site, { query = '', isolated = true, context } = {}) {
+export async function openPage(site, { query = '', isolated = true, reloads, context } = {}) {
   const page = await (context ?? site).newPage();
   const mishaps = [];
   page.on('pageerror', (error) => mishaps.push(`error: ${error.message}`));
@@ -49,6 +55,7 @@ export async function openPage(site, { query = '', isolated = true, context } = 
     });
   }
   await page.goto(site.url + query);
+  if (reloads) await page.waitForEvent('load');
   await page.waitForSelector('footer[data-engine]');
   return { page, mishaps };
 }

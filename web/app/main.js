@@ -4,6 +4,7 @@ import './app.css';
 import { Page } from './page.js';
 import { watchAugmentGrid } from './state/augment_grid.js';
 import { loadEngine } from './state/engine.js';
+import { watchOffline } from './state/offline.js';
 import { watchRecipe } from './state/recipe.js';
 import { watchLinks } from './state/recipe_link.js';
 import { watchSplits } from './state/splits.js';
@@ -13,7 +14,7 @@ import { isRunning } from './state/run_state.js';
 import { run } from './state/training.js';
 import { preferredLanguage, speak } from './words.js';
 
-loadEngine();
+const loading = loadEngine();
 await Promise.all([openWork(), speak(preferredLanguage())]);
 render(<Page />, document.getElementById('page'));
 watchLinks();
@@ -21,6 +22,7 @@ watchRecipe();
 watchSplits();
 watchAugmentGrid();
 watchTiming();
+loading.then(watchOffline); // what is seen comes first
 
 // A run in work is asked about before it is lost.
 addEventListener('beforeunload', (event) => {

@@ -3,6 +3,7 @@ import { Notice } from '../ui/notice.js';
 import { isAugmented } from './state/augment.js';
 import { addressWith, engineFailure, engineInfo } from './state/engine.js';
 import { interrupted } from './state/interrupted.js';
+import { canIsolate, isKept } from './state/offline.js';
 import { classCount, samplePerClass, usable } from './state/photos.js';
 import { summary } from './state/recipe.js';
 import { mistakes, results } from './state/results.js';
@@ -12,6 +13,7 @@ import { announcement, run } from './state/training.js';
 import { AugmentView } from './views/augment.js';
 import { InterruptedRun } from './views/interrupted.js';
 import { ModelView } from './views/model.js';
+import { NewVersion } from './views/new_version.js';
 import { PhotosView } from './views/photos.js';
 import { RecipeOffer, RecipePanel, RecipeToggle } from './views/recipe.js';
 import { ResultsView } from './views/results.js';
@@ -92,8 +94,19 @@ function EngineLine() {
       </strong>{' '}
       {words.engine.why[info.why]} {bits}{' '}
       {info.other && <a href={addressWith(info.other)}>{words.engine.others[info.other]}</a>}
+      {info.why === 'not_isolated' && canIsolate.value && (
+        <a href={location.href} onClick={reload}>
+          {words.engine.isolate}
+        </a>
+      )}
     </p>
   );
+}
+
+/** The link's own address may differ in nothing, or the fragment alone: then nothing would be loaded. */
+function reload(event) {
+  event.preventDefault();
+  location.reload();
 }
 
 function LanguageChoice() {
@@ -146,6 +159,7 @@ export function Page() {
             </Notice>
           ) : (
             <>
+              <NewVersion />
               <RecipeOffer />
               {interrupted.value && <InterruptedRun />}
               <View />
@@ -157,6 +171,7 @@ export function Page() {
       <footer class="bottom" data-engine={engineInfo.value?.build}>
         <p>{words.tagline}</p>
         <EngineLine />
+        {isKept.value && <p class="kept">{words.offline}</p>}
         <LanguageChoice />
       </footer>
       <p class="visually-hidden" role="status" aria-live="polite">

@@ -29,18 +29,24 @@ const RELAXED_SWIZZLE = [0xfd, 0x80, 0x02];
  * @property {number} cores
  */
 
+/**
+ * Whether this is a phone or a tablet of Apple's, whatever its browser: all of them have its engine.
+ * @param {{userAgent?: string, maxTouchPoints?: number}} [navigator]
+ */
+export function isApplePhone({ userAgent = '', maxTouchPoints = 0 } = {}) {
+  // An iPad calls itself a Macintosh, but no Macintosh has a touch screen.
+  return /iPhone|iPad|iPod/.test(userAgent) || (/Macintosh/.test(userAgent) && maxTouchPoints > 1);
+}
+
 /** @returns {Features} */
 export function detectFeatures() {
   const { navigator } = globalThis;
-  const agent = navigator?.userAgent ?? '';
-  // An iPad calls itself a Macintosh, but no Macintosh has a touch screen.
-  const tablet = /Macintosh/.test(agent) && navigator.maxTouchPoints > 1;
   return {
     simd: validates(SPLAT),
     relaxed: validates([...SPLAT, ...SPLAT, ...RELAXED_SWIZZLE]),
     isolated: globalThis.crossOriginIsolated === true,
     sharedMemory: typeof SharedArrayBuffer === 'function',
-    phone: /iPhone|iPad|iPod/.test(agent) || tablet,
+    phone: isApplePhone(navigator),
     cores: navigator?.hardwareConcurrency ?? 1,
   };
 }

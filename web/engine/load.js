@@ -15,7 +15,8 @@ const PAGE_BYTES = 65536;
 const INITIAL_PAGES = (32 << 20) / PAGE_BYTES; // as the Makefile links it
 /** What a memory may grow to, in MB: the first that this browser grants. */
 const LIMITS_MB = [4096, 2048, 1024, 512];
-const PHONE_LIMIT_MB = 512;
+/** How large one that never grows is. */
+const FIXED_MB = [512, 384, 256];
 
 /**
  * @typedef {'threads'|'simd'|'relaxed'} Build
@@ -54,13 +55,24 @@ export function chooseBuild(wanted, features) {
     : { build: 'threads', why: 'no_relaxed', threads, other: null };
 }
 
-/** A memory with the highest limit that can be had: where there is threading it is reserved now. */
+/**
+ * Memories to ask for, best first. On phones it is all there from the beginning: to grow would mean to
+ * hold both the old and the new one for a while, which ends the page. What is never touched costs nothing.
+ * @param {boolean} phone
+ * @returns {{initial: number, maximum: number}[]} in pages
+ */
+export function memoryChoices(phone) {
+  const pages = (megabytes) => (megabytes << 10) * (1024 / PAGE_BYTES);
+  return phone
+    ? FIXED_MB.map((size) => ({ initial: pages(size), maximum: pages(size) }))
+    : LIMITS_MB.map((limit) => ({ initial: INITIAL_PAGES, maximum: pages(limit) }));
+}
+
 function makeMemory(shared, phone) {
   let failure;
-  for (const limit of phone ? [PHONE_LIMIT_MB] : LIMITS_MB) {
+  for (const limits of memoryChoices(phone)) {
     try {
-      const maximum = (limit << 10) * (1024 / PAGE_BYTES);
-      return new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum, shared });
+      return new WebAssembly.Memory({ ...limits, shared });
     } catch (error) {
       failure = error;
     }

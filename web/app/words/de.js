@@ -71,6 +71,17 @@ export const words = {
     },
     failed: 'Die Engine konnte nicht geladen werden',
     reload: 'Seite neu laden',
+    isolate: 'Neu laden, damit Threads laufen',
+  },
+
+  offline: 'In diesem Browser aufbewahrt: Die Seite öffnet sich auch ohne Netz.',
+  version: {
+    title: 'Eine neue Fassung von Thaw ist da',
+    text: 'Sie kommt mit dem nächsten Besuch oder jetzt. Fotos, Rezept und frühere Läufe bleiben; ein trainiertes Modell, das Sie behalten möchten, muss vorher heruntergeladen werden.',
+    refused:
+      'In einem anderen Tab ist ein Lauf in Arbeit. Die neue Fassung ist zu haben, sobald er vorbei ist.',
+    now: 'Jetzt neu laden',
+    later: 'Später',
   },
 
   photos: {

@@ -67,6 +67,16 @@ export const words = {
     },
     failed: 'The engine could not be loaded',
     reload: 'Reload the page',
+    isolate: 'Reload, so that threads run',
+  },
+
+  offline: 'Kept in this browser: the page opens without a network, too.',
+  version: {
+    title: 'A new version of Thaw is there',
+    text: 'It comes with the next visit, or now. Photos, recipe and earlier runs stay; a trained model that you want to keep has to be downloaded first.',
+    refused: 'A run is in work in another tab. The new version can be had once it is over.',
+    now: 'Reload now',
+    later: 'Later',
   },
 
   photos: {

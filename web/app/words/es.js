@@ -71,6 +71,17 @@ export const words = {
     },
     failed: 'No se pudo cargar el motor',
     reload: 'Recargar la página',
+    isolate: 'Recargar para que funcionen los hilos',
+  },
+
+  offline: 'Guardada en este navegador: la página se abre también sin red.',
+  version: {
+    title: 'Hay una versión nueva de Thaw',
+    text: 'Llega con la próxima visita, o ahora. Las fotos, la receta y los entrenamientos anteriores se conservan; un modelo entrenado que quiera conservar debe descargarse antes.',
+    refused:
+      'Hay un entrenamiento en marcha en otra pestaña. La versión nueva estará disponible cuando termine.',
+    now: 'Recargar ahora',
+    later: 'Más tarde',
   },
 
   photos: {

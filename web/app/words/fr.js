@@ -72,6 +72,17 @@ export const words = {
     },
     failed: 'Le moteur n’a pas pu être chargé',
     reload: 'Recharger la page',
+    isolate: 'Recharger, pour que les threads tournent',
+  },
+
+  offline: 'Conservée dans ce navigateur : la page s’ouvre aussi sans réseau.',
+  version: {
+    title: 'Une nouvelle version de Thaw est là',
+    text: 'Elle vient avec la prochaine visite, ou maintenant. Les photos, la recette et les entraînements passés restent ; un modèle entraîné que vous voulez garder doit être téléchargé d’abord.',
+    refused:
+      'Un entraînement est en cours dans un autre onglet. La nouvelle version sera disponible dès qu’il sera fini.',
+    now: 'Recharger maintenant',
+    later: 'Plus tard',
   },
 
   photos: {
