@@ -10,6 +10,7 @@
 #include "app/run.h"
 
 #define CLI_MAX_WORDS 4096
+#define CLI_EXIT_INTERRUPTED 130 /* as shells have it of SIGINT */
 
 /* What the words of a command line say. Texts are borrowed from argv or live in the arena. */
 typedef struct {
@@ -74,7 +75,8 @@ thaw_status cli_add_photos(cli_options *o, thaw_run *run, const char *directory,
 bool cli_draws(const cli_options *o);
 
 /* Makes the recipe's synthetic samples, if it has any, with progress; `take` (may be NULL) is shown
- * each. Ctrl-C ends it: CANCELLED. */
+ * each. What a generator of pictures learnt is kept in --out, and gone on with if it is there.
+ * Ctrl-C ends it: CANCELLED. */
 typedef thaw_status cli_take_sample(void *context, const thaw_synth_sample *sample,
                                     thaw_error *err);
 thaw_status cli_make_samples(cli_options *o, thaw_run *run, cli_take_sample *take, void *context,

@@ -72,6 +72,7 @@ static thaw_status run_trial(ablation *a, int which, int seed, thaw_error *err) 
     if (which > 0) synthetic.per_class = a->amount[which - 1];
     THAW_TRY(thaw_run_set_trial(a->run, a->seed + (uint64_t)seed, &synthetic, err));
     THAW_TRY(cli_give_weights(a->options, a->run, err));
+    THAW_TRY(cli_make_samples(a->options, a->run, NULL, NULL, err));
     THAW_TRY(thaw_run_start(a->run, err));
     while (event.kind != THAW_EVENT_DONE) {
         if (thaw_host_was_interrupted()) return thaw_fail(err, THAW_CANCELLED, "interrupted");

@@ -25,7 +25,7 @@ static const own_flag own_flags[] = {
     {"labels", "predict", FLAG_TEXT, FIELD(labels)},
     {"split", "eval", FLAG_TEXT, FIELD(split)},
     {"resume", "train", FLAG_BOOL, FIELD(resume)},
-    {"checkpoint-every", "train", FLAG_INT, FIELD(checkpoint_every)},
+    {"checkpoint-every", "train synth", FLAG_INT, FIELD(checkpoint_every)},
     {"weights-file", "train lr-find predict probe synth ablate", FLAG_TEXT, FIELD(weights_file)},
     {"json", "train lr-find eval predict summary models probe augment synth ablate bench",
      FLAG_BOOL, FIELD(json)},

@@ -7,7 +7,7 @@
 
 int cli_fail(const thaw_error *err) {
     fprintf(stderr, "thaw: %s: %s\n", thaw_status_text(err->status), err->detail);
-    return thaw_status_exit(err->status);
+    return err->status == THAW_CANCELLED ? CLI_EXIT_INTERRUPTED : thaw_status_exit(err->status);
 }
 
 const char *cli_path(cli_options *o, const char *directory, const char *name) {

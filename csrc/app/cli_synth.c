@@ -1,13 +1,17 @@
 #include <string.h>
+#include <unistd.h>
 
 #include "app/cli.h"
 #include "app/host.h"
 #include "app/report.h"
+#include "base/clock.h"
 #include "base/heap.h"
 #include "data/image_header.h"
 #include "io/file.h"
 #include "io/folder.h"
 #include "io/png_write.h"
+
+#define MAX_GENERATOR_BYTES ((size_t)1 << 30)
 
 bool cli_draws(const cli_options *o) {
     const thaw_json *synthetic = thaw_json_get(o->recipe, "synthetic");
@@ -16,16 +20,99 @@ bool cli_draws(const cli_options *o) {
            strcmp(generator->text, thaw_synth_names[THAW_SYNTH_RULES]) == 0;
 }
 
+/* --- making ------------------------------------------------------------------------------------
+ */
+
+/* What is learnt takes minutes and is a function of recipe and photos: it stays beside the run, and
+ * whoever makes the same samples there again goes on with it. */
+typedef struct {
+    cli_options *options;
+    thaw_run *run;
+    const char *path; /* NULL: nothing is kept */
+    double written_at;
+} kept_generator;
+
+static thaw_status write_generator(kept_generator *k, thaw_error *err) {
+    uint8_t *bytes = NULL;
+    size_t length = 0;
+    if (k->path == NULL) return THAW_OK;
+    THAW_TRY(thaw_run_synth_save(k->run, &bytes, &length, err));
+    if (bytes == NULL) return THAW_OK;
+    thaw_status status = thaw_file_write(k->path, bytes, length, err);
+    thaw_heap_free(bytes);
+    k->written_at = thaw_clock_seconds();
+    return status;
+}
+
+/* A file of other settings or photos is replaced in the end. */
+static thaw_status read_generator(kept_generator *k, thaw_error *err) {
+    uint8_t *bytes = NULL;
+    size_t length = 0;
+    if (k->path == NULL || access(k->path, F_OK) != 0) return THAW_OK;
+    THAW_TRY(thaw_file_read(k->path, MAX_GENERATOR_BYTES, &bytes, &length, err));
+    thaw_status status = thaw_run_synth_load(k->run, bytes, length, err);
+    thaw_heap_free(bytes);
+    if (status != THAW_BAD_FILE) return status;
+    if (!k->options->quiet) {
+        fprintf(stderr, "%s: of other photos or settings, so learning begins anew\n", k->path);
+    }
+    return THAW_OK;
+}
+
+static thaw_status open_kept(kept_generator *k, thaw_error *err) {
+    cli_options *o = k->options;
+    thaw_synth_kind generator = thaw_run_recipe(k->run)->synthetic.generator;
+    if (o->out == NULL || !thaw_synth_learns_pictures(generator)) return THAW_OK;
+    THAW_TRY(thaw_folder_create(o->out, err));
+    k->path = cli_path(o, o->out, "generator.safetensors");
+    if (k->path == NULL) return thaw_fail(err, THAW_NO_MEMORY, "a path");
+    k->written_at = thaw_clock_seconds();
+    return read_generator(k, err);
+}
+
+/* "    12  loss 1645.20 …  best", once an epoch. */
+static void print_lesson(const cli_options *o, const thaw_synth_lesson *lesson) {
+    if (o->quiet || o->json || !lesson->epoch_ended) return;
+    cli_progress_end(o);
+    printf("%7d", lesson->epoch);
+    for (int i = 0; i < lesson->figures; i++) {
+        printf("  %s %.2f", lesson->figure[i].name, lesson->figure[i].value);
+    }
+    printf("%s\n", lesson->improved ? "  best" : "");
+    if (lesson->over && lesson->best_epoch > 0) {
+        printf("learnt; weights of epoch %d kept\n", lesson->best_epoch);
+    }
+    fflush(stdout);
+}
+
+static thaw_status follow_lesson(kept_generator *k, const thaw_synth_lesson *lesson,
+                                 thaw_error *err) {
+    int every = k->options->checkpoint_every;
+    bool due = every > 0 && thaw_clock_seconds() - k->written_at >= (double)every;
+    return due || lesson->over ? write_generator(k, err) : THAW_OK;
+}
+
+static thaw_status interrupt(kept_generator *k, thaw_error *err) {
+    THAW_TRY(write_generator(k, err));
+    return thaw_fail(err, THAW_CANCELLED, "interrupted while samples were made%s",
+                     k->path == NULL ? "" : "; the same command goes on from here");
+}
+
 thaw_status cli_make_samples(cli_options *o, thaw_run *run, cli_take_sample *take, void *context,
                              thaw_error *err) {
     thaw_synth_event event = {.kind = THAW_SYNTH_LEARNT};
+    kept_generator kept = {.options = o, .run = run};
+    bool tells = o->out != NULL || take != NULL;
     if (thaw_run_recipe(run)->synthetic.generator == THAW_SYNTH_NONE) return THAW_OK;
     THAW_TRY(thaw_run_synth_start(run, err));
+    THAW_TRY(open_kept(&kept, err));
     while (event.kind != THAW_SYNTH_DONE) {
-        if (thaw_host_was_interrupted()) {
-            return thaw_fail(err, THAW_CANCELLED, "interrupted while samples were made");
-        }
+        if (thaw_host_was_interrupted()) return interrupt(&kept, err);
         THAW_TRY(thaw_run_synth_step(run, &event, err));
+        if (event.kind == THAW_SYNTH_LEARNT) {
+            if (tells) print_lesson(o, &event.lesson);
+            THAW_TRY(follow_lesson(&kept, &event.lesson, err));
+        }
         if (event.kind == THAW_SYNTH_MADE && take != NULL) {
             THAW_TRY(take(context, &event.sample, err));
         }
@@ -145,6 +232,7 @@ int cli_synth(cli_options *o) {
     thaw_status status = cli_recipe_text(o, &text, &length, &err);
     if (status == THAW_OK) status = thaw_run_create(text, length, o->threads, &run, &err);
     workshop s = {.options = o, .run = run};
+    thaw_host_watch_interrupt();
     thaw_json_writer_init(&s.manifest);
     if (status == THAW_OK) status = make(&s, run, &err);
     thaw_json_writer_reset(&s.manifest);

@@ -9,8 +9,6 @@
 #include "io/folder.h"
 #include "io/sha256.h"
 
-#define EXIT_INTERRUPTED 130
-
 /* --- output ------------------------------------------------------------------------------------
  */
 
@@ -288,7 +286,7 @@ static thaw_status run_through(cli_training *t, const cli_checkpoint *from, thaw
 }
 
 int cli_training_exit(const thaw_event *done) {
-    if (done->reason == THAW_REASON_CANCELLED) return EXIT_INTERRUPTED;
+    if (done->reason == THAW_REASON_CANCELLED) return CLI_EXIT_INTERRUPTED;
     if (done->reason != THAW_REASON_NAN) return 0;
     thaw_error err;
     thaw_fail(&err, THAW_NUMERIC, "the loss is not a number any more; try a smaller --lr");

@@ -1,20 +1,74 @@
 #include "app/recipe_synth.h"
 
+#include <math.h>
+
 #include "app/recipe_keys.h"
 
 #define DEFAULT_PER_CLASS 100 /* 0 where classes are filled up */
 #define MAX_PER_CLASS 100000
 
-static const thaw_recipe_key keys[] = {
+static const thaw_recipe_key which[] = {
     THAW_CHOICE_KEY("generator", thaw_synth_desc, generator, thaw_synth_names, THAW_SYNTH_COUNT),
     THAW_BOOL_KEY("fill", thaw_synth_desc, fill),
+};
+
+static const thaw_recipe_key per_class[] = {
+    THAW_INT_KEY("per_class", thaw_synth_desc, per_class, 0, MAX_PER_CLASS),
+};
+
+static const thaw_recipe_key smote[] = {
     THAW_INT_KEY("neighbours", thaw_synth_desc, neighbours, 1, 100),
+};
+
+static const thaw_recipe_key gaussian[] = {
     THAW_NUMBER_KEY("pooled", thaw_synth_desc, pooled, {0, 1, false, false}),
 };
-#define KEYS (sizeof keys / sizeof *keys)
 
-static const thaw_recipe_key per_class =
-    THAW_INT_KEY("per_class", thaw_synth_desc, per_class, 0, MAX_PER_CLASS);
+static const thaw_recipe_key learning[] = {
+    THAW_INT_KEY("side", thaw_synth_desc, learning.side, 16, 64),
+    THAW_INT_KEY("latent", thaw_synth_desc, learning.latent, 1, 1024),
+    THAW_INT_KEY("filters", thaw_synth_desc, learning.filters, 1, 256),
+    THAW_INT_KEY("batch", thaw_synth_desc, learning.batch, 1, 1024),
+    THAW_INT_KEY("epochs", thaw_synth_desc, learning.epochs, 1, 100000),
+    THAW_NUMBER_KEY("lr", thaw_synth_desc, learning.lr, {0, 1, true, false}),
+};
+
+static const thaw_recipe_key vae[] = {
+    THAW_NUMBER_KEY("beta", thaw_synth_desc, vae.beta, {0, 1000, false, false}),
+    THAW_INT_KEY("warm_up", thaw_synth_desc, vae.warm_up, 0, 100000),
+    THAW_NUMBER_KEY("held_out", thaw_synth_desc, vae.held_out, {0, 0.5, false, false}),
+    THAW_INT_KEY("patience", thaw_synth_desc, vae.patience, 0, 100000),
+    THAW_NUMBER_KEY("min_delta", thaw_synth_desc, vae.min_delta, {0, INFINITY, false, true}),
+    THAW_BOOL_KEY("flip", thaw_synth_desc, vae.flip),
+    THAW_NUMBER_KEY("spread", thaw_synth_desc, vae.spread, {0, 2, false, false}),
+};
+
+/* Keys of a recipe that is written: those of its generator. All may be read, since a generator is
+ * often chosen by a flag. */
+#define OF(generator) (1u << (generator))
+#define ANY (~0u)
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+static const struct {
+    unsigned generators;
+    const thaw_recipe_key *key;
+    size_t keys;
+} parts[] = {
+    {ANY, per_class, COUNT(per_class)},
+    {OF(THAW_SYNTH_SMOTE), smote, COUNT(smote)},
+    {OF(THAW_SYNTH_GAUSSIAN), gaussian, COUNT(gaussian)},
+    {OF(THAW_SYNTH_VAE), learning, COUNT(learning)},
+    {OF(THAW_SYNTH_VAE), vae, COUNT(vae)},
+};
+
+static void set_defaults(thaw_synth_desc *d) {
+    d->per_class = d->fill ? 0 : DEFAULT_PER_CLASS;
+    d->neighbours = 5; /* as in Chawla et al. */
+    d->pooled = 0.5;
+    d->learning = (thaw_synth_learning){
+        .side = 32, .latent = 24, .filters = 32, .batch = 16, .epochs = 300, .lr = 2e-3};
+    d->vae =
+        (thaw_synth_vae){.beta = 1, .warm_up = 10, .held_out = 0.1, .patience = 20, .spread = 0.8};
+}
 
 static thaw_status read_rules(thaw_fields *f, thaw_recipe *recipe) {
     thaw_synth_desc *d = &recipe->synthetic;
@@ -30,11 +84,14 @@ thaw_status thaw_recipe_read_synth(thaw_fields *top, thaw_recipe *recipe) {
     thaw_synth_desc *d = &recipe->synthetic;
     thaw_fields f;
     thaw_fields_begin_member(&f, top, "synthetic");
-    d->neighbours = 5; /* as in Chawla et al. */
-    d->pooled = 0.5;
-    thaw_recipe_read_keys(&f, keys, KEYS, d);
-    d->per_class = d->fill ? 0 : DEFAULT_PER_CLASS;
-    thaw_recipe_read_keys(&f, &per_class, 1, d);
+    thaw_recipe_read_keys(&f, which, COUNT(which), d);
+    set_defaults(d);
+    for (size_t i = 0; i < COUNT(parts); i++) {
+        thaw_recipe_read_keys(&f, parts[i].key, parts[i].keys, d);
+    }
+    if (d->learning.side % 8 != 0) {
+        thaw_fields_fail(&f, "side", "a multiple of 8 wanted, got %d", d->learning.side);
+    }
     THAW_TRY(read_rules(&f, recipe));
     bool mixes = recipe->augment.mixup > 0 || recipe->augment.cutmix > 0;
     if (mixes && thaw_synth_learns_features(d->generator)) {
@@ -48,8 +105,11 @@ void thaw_recipe_write_synth(const thaw_recipe *recipe, thaw_json_writer *w) {
     const thaw_synth_desc *d = &recipe->synthetic;
     if (d->generator == THAW_SYNTH_NONE) return;
     thaw_json_open(w, "synthetic", '{');
-    thaw_recipe_write_keys(d, keys, KEYS, w);
-    thaw_recipe_write_keys(d, &per_class, 1, w);
+    thaw_recipe_write_keys(d, which, COUNT(which), w);
+    for (size_t i = 0; i < COUNT(parts); i++) {
+        if ((parts[i].generators & OF(d->generator)) == 0) continue;
+        thaw_recipe_write_keys(d, parts[i].key, parts[i].keys, w);
+    }
     if (recipe->rules != NULL) thaw_json_put_value(w, "rules", recipe->rules);
     thaw_json_close(w, '}');
 }

@@ -15,8 +15,9 @@ typedef enum {
     THAW_RNG_SHUFFLE, /* order of an epoch */
     THAW_RNG_DROPOUT, /* epoch, step; item = node and image */
     THAW_RNG_AUGMENT, /* epoch; item = sample */
-    THAW_RNG_SYNTH,   /* item = sample */
+    THAW_RNG_SYNTH,   /* epoch = generator and class; item = sample */
     THAW_RNG_SAMPLE,  /* probes and subsets; item = class */
+    THAW_RNG_NOISE,   /* that a generator learns with: epoch; item = photo */
 } thaw_rng_use;
 
 typedef struct {

@@ -20,15 +20,15 @@ typedef struct {
      * *lesson, which is zeroed; `over` makes it the last. NULL where there is nothing to learn. */
     thaw_status (*learn)(void *state, size_t piece, thaw_synth_lesson *lesson, thaw_error *err);
     /* Writes or reads all that the pieces so far have changed, and whatever settings it depends on:
-     * a misfit where these differ. `pieces` were learnt (when reading: before they broke off). NULL
-     * where learning again is cheap. */
-    void (*visit)(void *state, size_t pieces, thaw_visitor *v);
+     * a misfit where these differ. NULL where learning again is cheap. */
+    void (*visit)(void *state, thaw_visitor *v);
     /* Makes sample `index` of a class, into rgb or feature as `pictures` says. stream is the key of
      * its random numbers for (generator, class). */
     void (*make)(void *state, int label, uint32_t stream, uint32_t index, uint8_t *rgb,
                  float *feature);
 } thaw_generator;
 
-extern const thaw_generator thaw_generator_rules, thaw_generator_smote, thaw_generator_gaussian;
+extern const thaw_generator thaw_generator_rules, thaw_generator_smote, thaw_generator_gaussian,
+    thaw_generator_vae;
 
 #endif

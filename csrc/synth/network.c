@@ -71,6 +71,30 @@ void thaw_network_learn(thaw_network *net, thaw_pool *pool) {
     thaw_optimizer_step(&net->optimizer, net->optimizer.desc.lr, &net->graph, net->program, pool);
 }
 
+/* ---- keeping --------------------------------------------------------------------------------- */
+
+/* NULL after a failure. */
+static const char *name_of(thaw_visitor *v, const char *prefix, const char *name) {
+    if (v->status != THAW_OK) return NULL;
+    const char *text = thaw_arena_format(v->arena, "%s/%s", prefix, name);
+    if (text == NULL) visit_fail(v, THAW_NO_MEMORY, "a network:", name);
+    return text;
+}
+
+void thaw_network_visit_weights(thaw_graph *g, const char *prefix, thaw_visitor *v) {
+    for (int i = 0; i < g->params; i++) {
+        const char *name = name_of(v, prefix, g->param[i].name);
+        visit_floats(v, name, thaw_graph_param_data(g, i), g->param[i].count);
+    }
+}
+
+void thaw_network_visit_optimizer(thaw_network *net, const char *prefix, thaw_visitor *v) {
+    thaw_optimizer *o = &net->optimizer;
+    size_t bytes = thaw_optimizer_bytes(&o->desc, o->floats);
+    visit_u32(v, name_of(v, prefix, "steps"), &o->steps);
+    visit_floats(v, name_of(v, prefix, "moments"), o->state, bytes / sizeof(float));
+}
+
 /* ---- inputs and outputs ---------------------------------------------------------------------- */
 
 float *thaw_network_code(thaw_program *p, int at, int latent, int classes, int label) {

@@ -3,6 +3,7 @@
 #ifndef THAW_SYNTH_NETWORK_H
 #define THAW_SYNTH_NETWORK_H
 
+#include "train/checkpoint_visit.h"
 #include "train/optimizer.h"
 
 /* Zeroed it is empty; thaw_network_reset frees it, after a failure too. */
@@ -32,6 +33,12 @@ void thaw_network_reset(thaw_network *net);
 
 /* One step of the optimizer with the program's gradients. */
 void thaw_network_learn(thaw_network *net, thaw_pool *pool);
+
+/* Writes or reads a graph's weights, named "PREFIX/layer/kernel". */
+void thaw_network_visit_weights(thaw_graph *g, const char *prefix, thaw_visitor *v);
+
+/* Writes or reads what the optimizer has gathered. */
+void thaw_network_visit_optimizer(thaw_network *net, const char *prefix, thaw_visitor *v);
 
 /* Where image `at` of a program that reads (z, label one-hot) has its z; the label is set. */
 float *thaw_network_code(thaw_program *p, int at, int latent, int classes, int label);

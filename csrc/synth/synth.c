@@ -9,10 +9,12 @@
 #define FORMAT "thaw generator 1"
 #define MAX_TENSORS 64 /* of a file */
 
-const char *const thaw_synth_names[THAW_SYNTH_COUNT] = {"none", "rules", "smote", "gaussian"};
+const char *const thaw_synth_names[THAW_SYNTH_COUNT] = {"none", "rules", "smote", "gaussian",
+                                                        "vae"};
 
 static const thaw_generator *const generators[THAW_SYNTH_COUNT] = {
-    NULL, &thaw_generator_rules, &thaw_generator_smote, &thaw_generator_gaussian};
+    NULL, &thaw_generator_rules, &thaw_generator_smote, &thaw_generator_gaussian,
+    &thaw_generator_vae};
 
 struct thaw_synth {
     thaw_synth_task task;
@@ -190,7 +192,7 @@ static void visit(thaw_synth *s, thaw_visitor *v) {
         visit_misfit(v, "learnt_from");
         return;
     }
-    s->generator->visit(s->state, done, v);
+    s->generator->visit(s->state, v);
     s->total -= s->pieces - pieces;
     s->pieces = pieces;
     if (v->from != NULL) s->done = done;

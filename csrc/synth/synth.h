@@ -20,9 +20,10 @@ typedef enum {
     THAW_SYNTH_RULES,    /* pictures drawn by the recipe's rules; learns nothing */
     THAW_SYNTH_SMOTE,    /* features between neighbours of a class */
     THAW_SYNTH_GAUSSIAN, /* features normally distributed around a class's mean */
+    THAW_SYNTH_VAE,      /* pictures decoded by a variational autoencoder */
 } thaw_synth_kind;
 
-#define THAW_SYNTH_COUNT 4
+#define THAW_SYNTH_COUNT 5
 extern const char *const thaw_synth_names[THAW_SYNTH_COUNT]; /* "none", "rules", … */
 
 /* Of generators that learn to make pictures with networks. */
@@ -33,6 +34,17 @@ typedef struct {
     double lr;
 } thaw_synth_learning;
 
+/* Of THAW_SYNTH_VAE beside. */
+typedef struct {
+    double beta;      /* weight of the divergence, reached after */
+    int warm_up;      /* epochs, in which it grows evenly from 0 */
+    double held_out;  /* share of the photos of each class that only early stopping sees */
+    int patience;     /* epochs */
+    double min_delta; /* nats a photo */
+    bool flip;        /* mirror half of the photos */
+    double spread;    /* as thaw_vae_desc has it */
+} thaw_synth_vae;
+
 /* What a recipe says of it. */
 typedef struct {
     thaw_synth_kind generator;
@@ -41,6 +53,7 @@ typedef struct {
     int neighbours; /* of THAW_SYNTH_SMOTE: 1 … 100 */
     double pooled;  /* of THAW_SYNTH_GAUSSIAN: 0 … 1, λ in synth/features.c */
     thaw_synth_learning learning;
+    thaw_synth_vae vae;
     const thaw_rules *rules; /* of THAW_SYNTH_RULES; borrowed */
 } thaw_synth_desc;
 

@@ -5,7 +5,6 @@
 #include "base/heap.h"
 #include "base/mathf.h"
 #include "base/rng.h"
-#include "synth/network.h"
 #include "synth/vae_graph.h"
 
 struct thaw_vae {
@@ -16,10 +15,6 @@ struct thaw_vae {
     float *noise;         /* ε of a batch */
     double *sum;          /* two numbers a photo: reconstruction, divergence */
 };
-
-thaw_vae_desc thaw_vae_defaults(int classes) {
-    return (thaw_vae_desc){32, classes, 32, 32, 32, 1e-3};
-}
 
 static thaw_status check(const thaw_vae_desc *d, thaw_error *err) {
     if (d->side < 16 || d->side > 64 || d->side % 8 != 0) {
@@ -164,7 +159,7 @@ static void forward(thaw_vae *vae, const thaw_vae_batch *batch, const uint32_t *
         float *z = open_z(vae, i, batch->label[i]), *noise = vae->noise + (size_t)(i * latent);
         memcpy(z, row, (size_t)latent * sizeof *z);
         if (epoch == NULL) continue;
-        thaw_rng rng = thaw_rng_make(vae->seed, THAW_RNG_SYNTH, *epoch, batch->item[i]);
+        thaw_rng rng = thaw_rng_make(vae->seed, THAW_RNG_NOISE, *epoch, batch->item[i]);
         for (int k = 0; k < latent; k++) {
             noise[k] = thaw_rng_normal(&rng);
             z[k] += thaw_expf(row[latent + k] / 2) * noise[k];
@@ -217,20 +212,24 @@ thaw_vae_loss thaw_vae_evaluate(thaw_vae *vae, const thaw_vae_batch *batch) {
 
 /* ---- pictures -------------------------------------------------------------------------------- */
 
-/* Decodes the one z that is there. */
-static void decode(thaw_vae *vae, uint8_t *rgb) {
-    thaw_pass pass = pass_of(vae, 1);
-    size_t floats = (size_t)vae->desc.side * (size_t)vae->desc.side * 3;
+/* Decodes the z that are there. */
+static void decode(thaw_vae *vae, int n, uint8_t *rgb) {
+    thaw_pass pass = pass_of(vae, n);
+    size_t floats = (size_t)n * (size_t)vae->desc.side * (size_t)vae->desc.side * 3;
     thaw_program_forward(vae->half[1].program, &pass);
     const float *x = thaw_program_output(vae->half[1].program);
     for (size_t i = 0; i < floats; i++) rgb[i] = (uint8_t)(thaw_sigmoid(x[i]) * 255.0f + 0.5f);
 }
 
-void thaw_vae_sample(thaw_vae *vae, int label, uint32_t stream, uint32_t index, uint8_t *rgb) {
-    float *z = open_z(vae, 0, label);
-    thaw_rng rng = thaw_rng_make(vae->seed, THAW_RNG_SYNTH, stream, index);
-    for (int k = 0; k < vae->desc.latent; k++) z[k] = thaw_rng_normal(&rng);
-    decode(vae, rgb);
+void thaw_vae_sample(thaw_vae *vae, int label, uint32_t stream, uint32_t first, int n,
+                     uint8_t *rgb) {
+    float spread = (float)vae->desc.spread;
+    for (int i = 0; i < n; i++) {
+        float *z = open_z(vae, i, label);
+        thaw_rng rng = thaw_rng_make(vae->seed, THAW_RNG_SYNTH, stream, first + (uint32_t)i);
+        for (int k = 0; k < vae->desc.latent; k++) z[k] = spread * thaw_rng_normal(&rng);
+    }
+    decode(vae, n, rgb);
 }
 
 void thaw_vae_between(thaw_vae *vae, const uint8_t *first, const uint8_t *second, int label,
@@ -246,13 +245,9 @@ void thaw_vae_between(thaw_vae *vae, const uint8_t *first, const uint8_t *second
             z[k] = i == 0 ? mean[k] : z[k] + share * (mean[k] - z[k]);
         }
     }
-    decode(vae, rgb);
+    decode(vae, 1, rgb);
 }
 
-thaw_graph *thaw_vae_graph(thaw_vae *vae, int decoder) {
-    return &vae->half[decoder].graph;
-}
-
-thaw_program *thaw_vae_program(thaw_vae *vae, int decoder) {
-    return vae->half[decoder].program;
+thaw_network *thaw_vae_network(thaw_vae *vae, int decoder) {
+    return &vae->half[decoder];
 }

@@ -12,20 +12,18 @@
 #ifndef THAW_SYNTH_VAE_H
 #define THAW_SYNTH_VAE_H
 
-#include "base/threads.h"
-#include "train/optimizer.h"
+#include "synth/network.h"
 
 typedef struct {
-    int side;    /* of pictures: 16 … 64, a multiple of 8 */
-    int classes; /* >= 1 */
-    int latent;  /* numbers in z: 1 … 1024 */
-    int filters; /* of the first convolution; later ones have twice as many */
-    int batch;   /* >= 1 */
-    double lr;   /* of Adam */
+    int side;      /* of pictures: 16 … 64, a multiple of 8 */
+    int classes;   /* >= 1 */
+    int latent;    /* numbers in z: 1 … 1024 */
+    int filters;   /* of the first convolution; later ones have twice as many */
+    int batch;     /* >= 1 */
+    double lr;     /* of Adam */
+    double spread; /* of the z that samples come from: 1 is the prior; below 1 nearer its middle,
+                    * where pictures are surer and more alike */
 } thaw_vae_desc;
-
-/* 32 × 32, 32 numbers, 32 filters, 32 photos, 1e-3. */
-thaw_vae_desc thaw_vae_defaults(int classes);
 
 typedef struct thaw_vae thaw_vae;
 
@@ -58,16 +56,18 @@ thaw_vae_loss thaw_vae_step(thaw_vae *vae, const thaw_vae_batch *batch, uint32_t
 /* Loss of photos with z = μ: what early stopping looks at. */
 thaw_vae_loss thaw_vae_evaluate(thaw_vae *vae, const thaw_vae_batch *batch);
 
-/* Sample `index` of a class, side × side × 3 bytes; stream keys the class's numbers. */
-void thaw_vae_sample(thaw_vae *vae, int label, uint32_t stream, uint32_t index, uint8_t *rgb);
+/* Samples first … first + n − 1 of a class (n <= desc.batch), side × side × 3 bytes each: means,
+ * not draws, of every pixel, since noise of the pixels' own would only be noise. stream keys the
+ * class's numbers. How many are made at once changes no bit. */
+void thaw_vae_sample(thaw_vae *vae, int label, uint32_t stream, uint32_t first, int n,
+                     uint8_t *rgb);
 
 /* The pictures between two photos of a class: from both μ, `share` (0 … 1) of the second. share 0
  * is the first photo's reconstruction. */
 void thaw_vae_between(thaw_vae *vae, const uint8_t *first, const uint8_t *second, int label,
                       float share, uint8_t *rgb);
 
-/* Encoder and decoder, for saving and for tests; programs hold their gradients. */
-thaw_graph *thaw_vae_graph(thaw_vae *vae, int decoder);
-thaw_program *thaw_vae_program(thaw_vae *vae, int decoder);
+/* Encoder and decoder, for saving and for tests. */
+thaw_network *thaw_vae_network(thaw_vae *vae, int decoder);
 
 #endif

@@ -6,7 +6,7 @@ A stream is named by (seed, use, epoch, item), so golden files need not hold wha
 import numpy as np
 
 # thaw_rng_use of csrc/base/rng.h.
-INIT, SPLIT, SHUFFLE, DROPOUT, AUGMENT, SYNTH, SAMPLE = range(7)
+INIT, SPLIT, SHUFFLE, DROPOUT, AUGMENT, SYNTH, SAMPLE, NOISE = range(8)
 
 MASK = np.uint64(0xFFFFFFFF)
 

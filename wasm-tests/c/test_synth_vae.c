@@ -30,7 +30,7 @@ static void draw(void) {
 }
 
 static bool open_vae(thaw_pool *pool, thaw_vae **out) {
-    thaw_vae_desc desc = {SIDE, 3, 4, 4, BATCH, 2e-3};
+    thaw_vae_desc desc = {SIDE, 3, 4, 4, BATCH, 2e-3, 1};
     thaw_error err = {0};
     draw();
     thaw_status status = thaw_vae_create(&desc, 7, pool, out, &err);
@@ -60,14 +60,15 @@ TEST(vae_gradient_is_that_of_its_loss) {
     int tried = 0, smooth = 0;
     REQUIRE(open_vae(NULL, &vae));
     for (int half = 0; half < 2; half++) {
-        thaw_graph *g = thaw_vae_graph(vae, half);
+        thaw_network *net = thaw_vae_network(vae, half);
+        thaw_graph *g = &net->graph;
         for (int i = 0; i < g->params; i++) {
             thaw_rng rng = thaw_rng_make(1, THAW_RNG_SAMPLE, (uint32_t)half, (uint32_t)i);
             for (int e = 0; e < 3; e++, tried++) {
                 size_t entry = thaw_rng_below(&rng, (uint32_t)g->param[i].count);
                 float *w = thaw_graph_param_data(g, i) + entry;
                 (void)cost(vae);
-                thaw_program *p = thaw_vae_program(vae, half);
+                thaw_program *p = net->program;
                 double grad = (double)thaw_program_grads(p)[thaw_program_param_grad(p, i) + entry];
                 double wide = slope(vae, w, 4e-3f), near = slope(vae, w, 2e-3f);
                 double scale = fabs(near) > 1 ? fabs(near) : 1;
@@ -85,7 +86,7 @@ TEST(vae_gradient_is_that_of_its_loss) {
 TEST(vae_divergence_is_that_of_two_normals) {
     thaw_vae *vae = NULL;
     REQUIRE(open_vae(NULL, &vae));
-    thaw_graph *g = thaw_vae_graph(vae, 0);
+    thaw_graph *g = &thaw_vae_network(vae, 0)->graph;
     memset(g->weights, 0, g->weight_count * sizeof *g->weights);
     float *bias = thaw_graph_param_data(g, thaw_graph_find_param(g, "encode_z/bias"));
     bias[0] = 2;               /* ½ μ² = 2 */
@@ -108,14 +109,14 @@ TEST(vae_learns_and_has_the_same_bits_with_threads) {
     }
     CHECK(thaw_vae_evaluate(one, &batch).reconstruction < 0.8 * before);
     for (int half = 0; half < 2; half++) {
-        thaw_graph *a = thaw_vae_graph(one, half), *b = thaw_vae_graph(two, half);
+        thaw_graph *a = &thaw_vae_network(one, half)->graph;
+        thaw_graph *b = &thaw_vae_network(two, half)->graph;
         CHECK(memcmp(a->weights, b->weights, a->weight_count * sizeof *a->weights) == 0);
     }
-    static uint8_t first[BYTES], again[BYTES], other[BYTES];
-    thaw_vae_sample(one, 1, 1, 5, first);
-    thaw_vae_sample(one, 1, 1, 6, other);
-    thaw_vae_sample(two, 1, 1, 5, again);
-    CHECK(memcmp(first, again, BYTES) == 0 && memcmp(first, other, BYTES) != 0);
+    static uint8_t first[BYTES], again[BYTES], many[BATCH][BYTES];
+    thaw_vae_sample(one, 1, 1, 5, 1, first);
+    thaw_vae_sample(two, 1, 1, 3, BATCH, many[0]);
+    CHECK(memcmp(first, many[2], BYTES) == 0 && memcmp(first, many[3], BYTES) != 0);
     thaw_vae_between(one, rgb[1], rgb[3], 1, 0, first);
     thaw_vae_between(one, rgb[3], rgb[1], 1, 1, again);
     CHECK(memcmp(first, again, BYTES) == 0);
@@ -127,17 +128,16 @@ TEST(vae_learns_and_has_the_same_bits_with_threads) {
 TEST(vae_refuses_what_it_cannot_be) {
     thaw_vae *vae = NULL;
     thaw_error err = {0};
-    thaw_vae_desc desc = thaw_vae_defaults(2);
-    desc.side = 30;
+    thaw_vae_desc desc = {30, 2, 32, 32, 16, 1e-3, 1};
     CHECK_FAILS(thaw_vae_create(&desc, 1, NULL, &vae, &err), THAW_BAD_RECIPE, &err);
     CHECK_CONTAINS(err.detail, "multiple of 8 wanted, got 30");
-    desc = thaw_vae_defaults(0);
+    desc = (thaw_vae_desc){32, 0, 32, 32, 16, 1e-3, 1};
     CHECK_FAILS(thaw_vae_create(&desc, 1, NULL, &vae, &err), THAW_BAD_RECIPE, &err);
-    CHECK_CONTAINS(err.detail, "wanted, got 0, 32, 32, 32");
+    CHECK_CONTAINS(err.detail, "wanted, got 0, 32, 32, 16");
 }
 
 TEST(vae_reports_every_failed_allocation) {
-    thaw_vae_desc desc = {SIDE, 3, 4, 4, BATCH, 2e-3};
+    thaw_vae_desc desc = {SIDE, 3, 4, 4, BATCH, 2e-3, 1};
     thaw_error err = {0};
     thaw_status status = THAW_NO_MEMORY;
     size_t before = thaw_heap_live();
