@@ -4,7 +4,7 @@
 // Everything lands flat in the folder, so that a module finds its neighbours by
 // `new URL('./worker.js', import.meta.url)` whether it was bundled or not:
 //   main.js, main.css   from web/app/main.js and the styles it imports
-//   worker.js           from web/worker/worker.js
+//   worker.js           from web/worker/worker.js, helper.js beside it, thumbnailer.js from web/ui
 //   what they share or import lazily, in chunks; /index.html, web/static/ and models/*.safetensors
 //   as they are
 //   sw.js               from web/offline/worker.js, which keeps everything that lies there by then
@@ -44,7 +44,9 @@ const options = {
 const failed = () => process.exit(1); // esbuild has said why
 const { metafile } = await build({
   ...options,
-  entryPoints: ['app/main.js', 'worker/worker.js'].map((name) => path.join(web, name)),
+  entryPoints: ['app/main.js', 'worker/worker.js', 'worker/helper.js', 'ui/thumbnailer.js'].map(
+    (name) => path.join(web, name),
+  ),
   entryNames: '[name]',
   chunkNames: 'chunk-[name]-[hash]',
   outdir: folder,

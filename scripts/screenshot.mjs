@@ -35,7 +35,7 @@ async function newcomer() {
   await page.waitForSelector('.sample button:enabled');
   reached('the page and its engine are there');
   await page.click('text=Try the sample set');
-  await page.waitForSelector('.class-card canvas');
+  await page.waitForSelector('.class-card .picture');
   reached('the sample set is drawn');
   await page.click('button:text-is("Train")');
   await page.waitForSelector('.table-frame tbody tr', { timeout: RUN_MS });
@@ -79,7 +79,7 @@ await take('broken');
 await page.click('text=Remove all');
 
 await page.click('text=Try the sample set');
-await page.waitForSelector('.class-card canvas');
+await page.waitForSelector('.class-card .picture');
 await take('photos');
 
 await go('model');

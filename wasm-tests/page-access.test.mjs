@@ -17,7 +17,7 @@ test(
     const { page, mishaps } = await openPage(site);
     const report = { empty: await violations(page) };
     await page.setInputFiles('input[name=folder]', folder);
-    await page.waitForSelector('.class-card canvas');
+    await page.waitForSelector('.class-card .picture');
     await page.locator('[role=option]').first().click();
     report.photos = await violations(page);
     for (const view of ['model', 'augment', 'training', 'results', 'try']) {

@@ -35,7 +35,7 @@ test('copies are counted, shown with their originals, and left out on demand', a
       'lime/02.png is a copy of azure/lime.png',
       'rose/copy.png is a copy of rose/00.png',
     ]);
-    expect(await pairs.first().locator('canvas').count()).toBe(2);
+    expect(await pairs.first().locator('.picture').count()).toBe(2);
     // Both of a pair are on one side.
     for (const pair of await pairs.all()) {
       const [first, copy] = await pair.locator('figcaption').allInnerTexts();

@@ -16,7 +16,7 @@ const kept = (page) => page.waitForSelector('footer .kept', { timeout: KEPT_MS }
 /** The sample set, an epoch of training, and every view; ends with an answer. */
 async function walk(page) {
   await page.click('text=Try the sample set');
-  await page.waitForSelector('.class-card canvas');
+  await page.waitForSelector('.class-card .picture');
   await goTo(page, 'model');
   await page.waitForSelector('.blocks');
   await page.click('summary:text("Compare")');

@@ -67,7 +67,9 @@ test('cells of the confusion matrix open their photos, and add up', async () => 
   expect(cells.reduce((sum, n) => sum + n)).toBe(VALIDATED);
   await page.locator('.matrix button').first().click();
   expect(await page.$$eval('.cell-photos .answered li', (all) => all.length)).toBe(cells[0]);
-  await isDrawn('.cell-photos .picture');
+  await page.waitForFunction(
+    () => document.querySelector('.cell-photos .picture')?.naturalWidth > 0,
+  );
 
   // Right answers, mistakes and accuracy tell the same.
   const right = await page.$$eval('.matrix .right', (all) =>

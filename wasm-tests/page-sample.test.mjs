@@ -65,7 +65,7 @@ test(
   async () => {
     const { page, mishaps } = await openPage(site);
     await page.click('text=Try the sample set');
-    await page.waitForSelector('.class-card canvas');
+    await page.waitForSelector('.class-card .picture');
     expect(await page.$$eval('.class-card h3', (titles) => titles.map((t) => t.innerText))).toEqual(
       ['circle', 'cross', 'square', 'star', 'triangle'],
     );
@@ -147,7 +147,7 @@ test('on a phone nothing is wider than the screen', async () => {
   await page.setViewportSize({ width: 360, height: 740 });
   expect(await overflowing(page)).toEqual([]);
   await page.click('text=Try the sample set');
-  await page.waitForSelector('.class-card canvas');
+  await page.waitForSelector('.class-card .picture');
   for (const view of ['photos', 'model', 'augment', 'training', 'results', 'try']) {
     await goTo(page, view);
     await page.waitForSelector(`[aria-current][href="#${view}"]`);

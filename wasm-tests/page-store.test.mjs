@@ -1,7 +1,7 @@
 // Photos as a person handles them: many, kept, sorted, moved, taken back, from archives and cameras.
 import { jest } from '@jest/globals';
 import { readFileSync, readdirSync, writeFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 import { zipSync } from 'fflate';
 import {
@@ -13,10 +13,12 @@ import {
   openSite,
   setField,
 } from './support/page.mjs';
+import { writeClass } from './support/photos.mjs';
 import { skip } from './support/skip.mjs';
 
 const folder = flowers(3, 12);
 const tmp = mkdtempSync(path.join(tmpdir(), 'thaw-store-'));
+const HELPER = 'helper.js';
 const CLASSES = ['01_daffodil', '02_snowdrop', '03_lily_valley'];
 
 const filesOf = (name) =>
@@ -213,19 +215,43 @@ test('a photo lies as its camera says', async () => {
     { name: 'turned.jpg', mimeType: 'image/jpeg', buffer: turned },
   ]);
   await waitForCounts(page, [1]);
-  const colours = () =>
-    page.$eval('.gallery canvas', (canvas) => {
-      const at = (x, y) => [...canvas.getContext('2d').getImageData(x, y, 1, 1).data];
-      return { top: at(12, 12), bottom: at(12, 52) };
-    });
-  await page.waitForFunction(
-    () =>
-      document.querySelector('.gallery canvas').getContext('2d').getImageData(12, 12, 1, 1).data[3],
-  );
-  const { top, bottom } = await colours();
+  await page.waitForSelector('.gallery .picture[src]');
+  const { top, bottom } = await page.$eval('.gallery .picture', async (image) => {
+    await image.decode();
+    const context = new OffscreenCanvas(image.naturalWidth, image.naturalHeight).getContext('2d');
+    context.drawImage(image, 0, 0);
+    const at = (x, y) => [...context.getImageData(x, y, 1, 1).data];
+    return { top: at(12, 12), bottom: at(12, 52) };
+  });
   expect(top[0]).toBeGreaterThan(200);
   expect(top[2]).toBeLessThan(60);
   expect(bottom[2]).toBeGreaterThan(200);
   expect(mishaps).toEqual([]);
   await page.close();
+});
+
+test('many photos are looked at on every core; and here alone where nothing else can be started', async () => {
+  writeClass(tmp, 'rose', 24);
+  const files = readdirSync(path.join(tmp, 'rose')).map((name) => ({
+    name,
+    mimeType: '',
+    buffer: readFileSync(path.join(tmp, 'rose', name)),
+  }));
+  files.splice(3, 0, { name: 'holiday.jpg', mimeType: '', buffer: Buffer.from('no photo') });
+  const takeIn = async (prepare) => {
+    const { page, mishaps } = await openPage(site);
+    const loaded = [];
+    page.on('requestfinished', (request) => loaded.push(path.basename(request.url())));
+    await prepare(page);
+    await page.setInputFiles('input[name=files]', files);
+    await page.waitForSelector('.toolbar + .progress', { state: 'detached' });
+    await page.waitForSelector('.problems >> text=holiday.jpg');
+    await page.waitForSelector('.class-card >> text=to validate'); // each was told from the others
+    await waitForCounts(page, [24]);
+    await page.close();
+    return { helped: loaded.includes(HELPER), mishaps };
+  };
+  expect(await takeIn(async () => {})).toEqual({ helped: cpus().length > 1, mishaps: [] });
+  const refuse = (page) => page.route(`**/${HELPER}`, (route) => route.abort());
+  expect(await takeIn(refuse)).toEqual({ helped: false, mishaps: [] });
 });

@@ -88,7 +88,7 @@ describe('in the page', () => {
     expect(await page.getAttribute('html', 'lang')).toBe('de');
 
     await page.click(`text=${catalogues.de.words.photos.sampleButton}`);
-    await page.waitForSelector('.class-card canvas');
+    await page.waitForSelector('.class-card .picture');
     await page.getByLabel('Sprache').selectOption('fr');
     await page.waitForSelector('html[lang=fr]');
     expect(await page.innerText('.class-card .help >> nth=0')).toBe('700 dessins');
@@ -105,7 +105,7 @@ describe('in the page', () => {
     const { page, mishaps } = await openPage(site, { context });
     await page.setViewportSize({ width: 360, height: 740 });
     await page.click('.sample button');
-    await page.waitForSelector('.class-card canvas');
+    await page.waitForSelector('.class-card .picture');
     for (const view of VIEWS) {
       await goTo(page, view);
       await page.waitForSelector(`[aria-current][href="#${view}"]`);

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { decodeBitmap, keptBitmap } from './bitmaps.js';
+import { keptThumbnail, makeThumbnail } from './thumbnails.js';
 
 /** The largest centred square of the source fills the canvas. */
 function drawCover(canvas, source) {
@@ -71,25 +71,30 @@ export function Picture({ source, size, label }) {
 }
 
 /**
- * A square picture of one of many photos, decoded when it is shown.
+ * A square picture of one of many photos, made when it is shown. What stands around it says what it is.
  * @param {object} props
  * @param {string|number} props.id of the photo
  * @param {() => Promise<Blob>} props.open
  * @param {number} props.size in CSS pixels
- * @param {string} [props.label]
  */
-export function Thumbnail({ id, open, size, label }) {
-  const draw = (canvas, wanted) => {
-    const key = `${id}@${canvas.width}`;
-    const bitmap = keptBitmap(key);
-    if (bitmap) {
-      drawCover(canvas, bitmap);
-      return undefined;
+export function Thumbnail({ id, open, size }) {
+  const image = useRef(null);
+  const side = Math.round(pixelsOf(size));
+  const key = `${id}@${side}`;
+  useLayoutEffect(() => {
+    let wanted = true;
+    const element = image.current;
+    element.classList.remove('broken');
+    const url = keptThumbnail(key);
+    if (url) element.src = url;
+    else {
+      element.removeAttribute('src');
+      makeThumbnail(key, open, side, () => wanted).then(
+        (made) => made && wanted && (element.src = made),
+        () => wanted && element.classList.add('broken'), // why is told elsewhere
+      );
     }
-    canvas.getContext('2d').clearRect(0, 0, canvas.width, canvas.height);
-    return decodeBitmap(key, open, canvas.width, wanted).then(
-      (decoded) => decoded && wanted() && drawCover(canvas, decoded),
-    );
-  };
-  return <Square size={size} label={label} draw={draw} of={[id]} />;
+    return () => (wanted = false);
+  }, [key]);
+  return <img ref={image} class="picture" alt="" width={size} height={size} draggable={false} />;
 }

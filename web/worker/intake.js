@@ -11,15 +11,20 @@ const CHECK_RECIPE = { model: { backbone: 'tiny', input: [32, 32, 3] } };
 /** A film among the photos would fill the memory before anyone could say that it is none. */
 const MAX_BYTES = 256 << 20;
 
-/** Why the engine cannot use a photo; null: it can, and the census has it. */
-async function problemOf(run, census, id, bytes, file) {
+/**
+ * @typedef {object} Looked
+ * @property {boolean} kept its original will be there when the page is opened again
+ * @property {string|null} problem why the engine cannot use it
+ * @property {Uint8Array|null} identity what tells it from other photos, for splits; null: a problem
+ */
+
+async function lookAt(run, bytes, file) {
   try {
     addPhoto(run, CHECKED, await sourceOf(bytes, file));
-    census.note(id, run);
-    return null;
+    return { problem: null, identity: run.identify() };
   } catch (error) {
     if (error instanceof WebAssembly.RuntimeError) throw error;
-    return error.message.replace(`${CHECKED}: `, '');
+    return { problem: error.message.replace(`${CHECKED}: `, ''), identity: null };
   }
 }
 
@@ -33,33 +38,34 @@ async function tryToKeep(id, bytes) {
   }
 }
 
-async function takeOne(run, census, { id, file }, keep) {
+async function takeOne(run, { id, file }, keep) {
   if (file.size > MAX_BYTES) {
-    return { kept: false, problem: `at most 256 MB, got ${Math.round(file.size / 2 ** 20)} MB` };
+    const problem = `at most 256 MB, got ${Math.round(file.size / 2 ** 20)} MB`;
+    return { kept: false, problem, identity: null };
   }
   let bytes;
   try {
     bytes = new Uint8Array(await file.arrayBuffer());
   } catch (error) {
-    return { kept: false, problem: error.message }; // gone from the disk, or not to be read
+    // gone from the disk, or not to be read
+    return { kept: false, problem: error.message, identity: null };
   }
   // The file system works while the engine decodes.
   const keeping = keep ? tryToKeep(id, bytes) : false;
-  const problem = await problemOf(run, census, id, bytes, file);
-  return { kept: await keeping, problem };
+  const looked = await lookAt(run, bytes, file);
+  return { kept: await keeping, ...looked };
 }
 
 /**
  * @param {import('../engine/engine.js').Engine} engine
- * @param {import('./splits.js').Census} census told of each that can be used
  * @param {{id: number, file: Blob}[]} photos all of them are in memory at once
  * @param {boolean} keep
- * @returns {Promise<import('./protocol.js').Taken[]>}
+ * @returns {Promise<Looked[]>}
  */
-export async function takeIn(engine, census, photos, keep) {
+export async function takeIn(engine, photos, keep) {
   const scratch = engine.open(CHECK_RECIPE, 1);
   try {
-    return await Promise.all(photos.map((photo) => takeOne(scratch, census, photo, keep)));
+    return await Promise.all(photos.map((photo) => takeOne(scratch, photo, keep)));
   } finally {
     scratch.close();
   }

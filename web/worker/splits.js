@@ -8,7 +8,7 @@ const SMALLEST = { backbone: 'tiny', input: [32, 32, 3] };
 /** What tells photos from one another, by their ids: each is looked at once. */
 export class Census {
   #engine;
-  /** Null: the photo cannot be read. @type {Map<number, Uint8Array|null>} */
+  /** @type {Map<number, Uint8Array|null>} */
   #identities = new Map();
   #questions = 0;
 
@@ -17,13 +17,9 @@ export class Census {
     this.#engine = engine;
   }
 
-  /**
-   * Notes a photo that was just added to a run.
-   * @param {number} id
-   * @param {import('../engine/run.js').Run} run
-   */
-  note(id, run) {
-    this.#identities.set(id, run.identify());
+  /** @param {number} id @param {Uint8Array|null} identity null: the photo cannot be read */
+  note(id, identity) {
+    this.#identities.set(id, identity);
   }
 
   /** Looks at a photo that was taken in when the page was open before. */
@@ -31,10 +27,10 @@ export class Census {
     const run = this.#engine.open({ model: SMALLEST }, 1);
     try {
       addPhoto(run, path, await readPhoto(file));
-      this.note(id, run);
+      this.note(id, run.identify());
     } catch (error) {
       if (error instanceof WebAssembly.RuntimeError) throw error;
-      this.#identities.set(id, null); // training will tell why
+      this.note(id, null); // training will tell why
     } finally {
       run.close();
     }

@@ -5,7 +5,7 @@ import { loadEngine } from '../engine/load.js';
 import { forgetCheckpoints } from '../store/checkpoint_store.js';
 import { keepOnly } from '../store/photo_store.js';
 import { latestCheckpoint } from './checkpoints.js';
-import { takeIn } from './intake.js';
+import { IntakePool } from './intake_pool.js';
 import { fetchOfficial, officialWeights } from './official.js';
 import { predictPhoto, readPhoto } from './photo.js';
 import { LrSearch } from './lr_search.js';
@@ -23,6 +23,8 @@ import { unzipPhotos } from './zip.js';
 let engine;
 /** @type {Census} */
 let census;
+/** @type {IntakePool} */
+let intake;
 /** @type {import('../engine/run.js').Run|null} */
 let run = null;
 /** Once the originals of forgotten photos are gone. */
@@ -48,6 +50,7 @@ const api = {
   async load(wanted) {
     engine = await loadEngine(wanted);
     census = new Census(engine);
+    intake = new IntakePool(engine);
     const { models, shapes } = engine.description;
     return { ...engine.choice, models, shapes };
   },
@@ -84,7 +87,9 @@ const api = {
 
   async takeIn(photos, keep) {
     await tidied; // or what is kept now would be taken for something forgotten
-    return takeIn(engine, census, photos, keep);
+    const looked = await intake.takeIn(photos, keep, training !== null);
+    photos.forEach(({ id }, i) => census.note(id, looked[i].identity));
+    return looked.map(({ kept, problem }) => ({ kept, problem }));
   },
 
   async keepOnly(ids) {

@@ -8,11 +8,15 @@ import { client } from './engine.js';
 import { addPhotos, noteProblems, pathsOf, photos } from './photos.js';
 import { keeps, savedNow } from './saved.js';
 
-/** Photos that are in memory at once on their way in. */
-const AT_ONCE = 16;
+/** Portions on their way in at a time: one for each core that could decode. */
+const LANES = Math.min(4, navigator.hardwareConcurrency);
+/** Photos of a portion, which are in memory at once. */
+const PORTION = 8;
 
 /** Photos that the engine has not looked at yet. */
 export const unchecked = signal(0);
+/** Of so many. */
+export const inIntake = signal(0);
 /** Photos that found no place and will be gone with the page. */
 export const unkept = signal(0);
 
@@ -29,7 +33,6 @@ export const photoFile = async (id) => files.get(id) ?? keptPhoto(id);
 async function takePortion(portion) {
   const taken = await client.takeIn(portion, keeps.value);
   batch(() => {
-    unchecked.value -= portion.length;
     const found = portion.map(({ id }, i) => [id, taken[i].problem]);
     noteProblems(new Map(found.filter(([, problem]) => problem !== null)));
     portion.forEach(({ id }, i) => taken[i].kept && files.delete(id));
@@ -46,18 +49,26 @@ async function takePortion(portion) {
 export async function addFiles(entries, classId, joins) {
   const added = addPhotos((await Promise.all(entries.map(unpacked))).flat(), classId, joins);
   for (const { id, file } of added) files.set(id, file);
-  unchecked.value += added.length;
-  let left = added.length;
-  try {
-    for (let i = 0; i < added.length; i += AT_ONCE) {
-      const portion = added.slice(i, i + AT_ONCE);
-      await takePortion(portion);
-      left -= portion.length;
+  batch(() => {
+    inIntake.value = (unchecked.value > 0 ? inIntake.value : 0) + added.length;
+    unchecked.value += added.length;
+  });
+  const portions = [];
+  for (let i = 0; i < added.length; i += PORTION) portions.push(added.slice(i, i + PORTION));
+  const lane = async () => {
+    for (let portion; (portion = portions.shift());) {
+      try {
+        await takePortion(portion);
+      } finally {
+        unchecked.value -= portion.length;
+      }
     }
-    await savedNow();
-  } finally {
-    unchecked.value -= left; // those that a failure of the engine kept from being looked at
-  }
+  };
+  const lanes = await Promise.allSettled(Array.from({ length: LANES }, lane));
+  unchecked.value -= portions.flat().length; // a failure of the engine kept them from being looked at
+  const failed = lanes.find(({ status }) => status === 'rejected');
+  if (failed) throw failed.reason;
+  await savedNow();
 }
 
 /** The photos of an archive; any other file as it is. */

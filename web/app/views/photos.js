@@ -4,7 +4,7 @@ import { DropZone, FileButton } from '../../ui/drop_zone.js';
 import { Notice } from '../../ui/notice.js';
 import { Progress } from '../../ui/progress.js';
 import { Table } from '../../ui/table.js';
-import { addFiles, unchecked, unkept } from '../state/intake.js';
+import { addFiles, inIntake, unchecked, unkept } from '../state/intake.js';
 import * as dataset from '../state/photos.js';
 import { notKept } from '../state/saved.js';
 import { go } from '../state/route.js';
@@ -126,6 +126,13 @@ function Next() {
   );
 }
 
+/** A component of its own: with every portion it is drawn anew, and the photos around it are not. */
+function Checking() {
+  const left = unchecked.value;
+  if (left === 0) return null;
+  return <Progress label={words.photos.checking(left)} value={1 - left / inIntake.value} />;
+}
+
 /** Why the photos would be gone with the page. */
 function KeepingNotice() {
   if (dataset.photos.value.length === 0) return null;
@@ -203,9 +210,7 @@ export function PhotosView() {
         >
           <h1 class="visually-hidden">{words.views.photos}</h1>
           <Toolbar onFiles={(files) => take(files)} />
-          {unchecked.value > 0 && (
-            <Progress label={words.photos.checking(unchecked.value)} value={null} />
-          )}
+          <Checking />
           <KeepingNotice />
           {isSample ? (
             <SampleSet />
