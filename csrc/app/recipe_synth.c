@@ -56,7 +56,7 @@ static const struct {
     {ANY, per_class, COUNT(per_class)},
     {OF(THAW_SYNTH_SMOTE), smote, COUNT(smote)},
     {OF(THAW_SYNTH_GAUSSIAN), gaussian, COUNT(gaussian)},
-    {OF(THAW_SYNTH_VAE), learning, COUNT(learning)},
+    {OF(THAW_SYNTH_VAE) | OF(THAW_SYNTH_GAN), learning, COUNT(learning)},
     {OF(THAW_SYNTH_VAE), vae, COUNT(vae)},
 };
 
@@ -66,6 +66,10 @@ static void set_defaults(thaw_synth_desc *d) {
     d->pooled = 0.5;
     d->learning = (thaw_synth_learning){
         .side = 32, .latent = 24, .filters = 32, .batch = 16, .epochs = 300, .lr = 2e-3};
+    if (d->generator == THAW_SYNTH_GAN) {
+        d->learning = (thaw_synth_learning){
+            .side = 32, .latent = 64, .filters = 32, .batch = 32, .epochs = 50, .lr = 1e-3};
+    }
     d->vae =
         (thaw_synth_vae){.beta = 1, .warm_up = 10, .held_out = 0.1, .patience = 20, .spread = 0.8};
 }

@@ -30,18 +30,6 @@ static const float *row_of(const features_state *s, size_t entry) {
     return s->task->real.row + (size_t)s->sample[entry] * s->task->real.floats;
 }
 
-static void sort_by_class(features_state *s) {
-    const thaw_synth_real *real = &s->task->real;
-    size_t at = 0;
-    for (int label = 0; label < s->task->classes; label++) {
-        s->first[label] = at;
-        for (size_t i = 0; i < real->samples; i++) {
-            if (real->label[i] == label) s->sample[at++] = (uint32_t)i;
-        }
-    }
-    s->first[s->task->classes] = at;
-}
-
 static features_state *open_state(const thaw_synth_task *task, thaw_arena *arena) {
     size_t classes = (size_t)task->classes, samples = task->real.samples;
     features_state *s = thaw_arena_alloc(arena, sizeof *s);
@@ -50,7 +38,7 @@ static features_state *open_state(const thaw_synth_task *task, thaw_arena *arena
     s->sample = thaw_arena_array(arena, samples, sizeof *s->sample);
     s->first = thaw_arena_array(arena, classes + 1, sizeof *s->first);
     if (s->sample == NULL || s->first == NULL) return NULL;
-    sort_by_class(s);
+    thaw_synth_sort(&task->real, task->classes, s->sample, s->first);
     return s;
 }
 

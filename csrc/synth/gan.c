@@ -28,10 +28,10 @@ thaw_gan_desc thaw_gan_defaults(int classes) {
                            .latent = 64,
                            .filters = 32,
                            .batch = 32,
-                           .lr = 5e-4,
-                           .lr_judge = 5e-4,
-                           .average = 0.995,
-                           .augment = 0.5};
+                           .lr = 1e-3,
+                           .lr_judge = 2e-3,
+                           .average = 0.998,
+                           .augment = 0.25};
 }
 
 /* ---- life ------------------------------------------------------------------------------------ */
@@ -122,7 +122,7 @@ void thaw_gan_destroy(thaw_gan *gan) {
 enum { DRAW_CODE, DRAW_VIEW, DRAW_SECOND_VIEW };
 
 static thaw_rng draw(const thaw_gan *gan, uint32_t step, int what, int at) {
-    return thaw_rng_make(gan->seed, THAW_RNG_SYNTH, step, (uint32_t)what << 24 | (uint32_t)at);
+    return thaw_rng_make(gan->seed, THAW_RNG_NOISE, step, (uint32_t)what << 24 | (uint32_t)at);
 }
 
 static void draw_code(const thaw_gan *gan, thaw_rng rng, float *z) {
@@ -336,6 +336,36 @@ double thaw_gan_spread(int side, const uint8_t *const *rgb, int n) {
         }
     }
     return sum / (0.5 * n * (n - 1));
+}
+
+/* ---- keeping --------------------------------------------------------------------------------- */
+
+static void visit_desc(const thaw_gan_desc *d, thaw_visitor *v) {
+    struct {
+        const char *name;
+        double value;
+    } setting[] = {{"latent", d->latent},  {"filters", d->filters},   {"batch", d->batch},
+                   {"lr", d->lr},          {"lr_judge", d->lr_judge}, {"average", d->average},
+                   {"augment", d->augment}};
+    for (size_t i = 0; i < sizeof setting / sizeof *setting; i++) {
+        double found = setting[i].value;
+        visit_double(v, setting[i].name, &found);
+        if (found < setting[i].value || found > setting[i].value) visit_misfit(v, setting[i].name);
+    }
+}
+
+void thaw_gan_visit(thaw_gan *gan, thaw_visitor *v) {
+    thaw_spectral *s = &gan->spectral;
+    int params = gan->judge.graph.params;
+    visit_desc(&gan->desc, v);
+    thaw_network_visit_weights(&gan->average, "average", v);
+    thaw_network_visit_weights(&gan->maker.graph, "generator", v);
+    thaw_network_visit_optimizer(&gan->maker, "generator", v);
+    visit_floats(v, "discriminator", s->raw, gan->judge.graph.weight_count);
+    visit_floats(v, "discriminator/u", s->u, s->first_u[params]);
+    visit_floats(v, "discriminator/v", s->v, s->first_v[params]);
+    thaw_network_visit_optimizer(&gan->judge, "discriminator", v);
+    gan->moved = true;
 }
 
 thaw_network *thaw_gan_network(thaw_gan *gan, int discriminator) {

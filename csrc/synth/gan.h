@@ -32,6 +32,10 @@ typedef struct {
 
 thaw_gan_desc thaw_gan_defaults(int classes);
 
+/* What is called an epoch: so many batches, since how long a GAN has to learn does not depend on
+ * how many photos there are. */
+#define THAW_GAN_EPOCH 50
+
 typedef struct thaw_gan thaw_gan;
 
 /* Weights are functions of the seed. BAD_RECIPE where desc is out of range; NO_MEMORY. */
@@ -66,7 +70,10 @@ void thaw_gan_sample(thaw_gan *gan, int label, uint32_t stream, uint32_t index, 
  * class's samples have far less of it than its photos, the generator has collapsed. n >= 2. */
 double thaw_gan_spread(int side, const uint8_t *const *rgb, int n);
 
-/* G and D, for saving and for tests. D's weights proper are in thaw_gan_weights: its graph holds
+/* Writes or reads all that steps have changed; a misfit where the networks or rates are others. */
+void thaw_gan_visit(thaw_gan *gan, thaw_visitor *v);
+
+/* G and D, for tests. D's weights proper are in thaw_gan_weights: its graph holds
  * them normalized. */
 thaw_network *thaw_gan_network(thaw_gan *gan, int discriminator);
 float *thaw_gan_weights(thaw_gan *gan, int discriminator);

@@ -11,8 +11,9 @@ static thaw_status grow(thaw_graph *g, const char *const name[4], int filters, t
 }
 
 thaw_status thaw_gan_build_generator(const thaw_gan_desc *desc, thaw_graph *g, thaw_error *err) {
-    static const char *const first[] = {"make1_up", "make1", "make1_norm", "make1_act"};
-    static const char *const second[] = {"make2_up", "make2", "make2_norm", "make2_act"};
+    static const char *const name[3][4] = {{"make1_up", "make1", "make1_norm", "make1_act"},
+                                           {"make2_up", "make2", "make2_norm", "make2_act"},
+                                           {"make3_up", "make3", "make3_norm", "make3_act"}};
     int side = desc->side / 8, wide = desc->filters * 2;
     THAW_TRY(thaw_graph_init(g, (thaw_shape){1, 1, 1, desc->latent + desc->classes}, err));
     THAW_TRY(thaw_network_add(g, "dense", "make_z", err, "{\"units\": %d}", side * side * wide));
@@ -20,9 +21,9 @@ thaw_status thaw_gan_build_generator(const thaw_gan_desc *desc, thaw_graph *g, t
                               side, side, wide));
     THAW_TRY(thaw_network_add(g, "batchnorm", "make_map_norm", err, "{\"momentum\": 0.9}"));
     THAW_TRY(thaw_network_add(g, "relu", "make_map_act", err, "{}"));
-    THAW_TRY(grow(g, first, wide, err));
-    THAW_TRY(grow(g, second, desc->filters, err));
-    THAW_TRY(thaw_network_add(g, "upsample", "make_rgb_up", err, "{}"));
+    THAW_TRY(grow(g, name[0], wide, err));
+    THAW_TRY(grow(g, name[1], wide / 2, err));
+    THAW_TRY(grow(g, name[2], (wide + 3) / 4, err));
     THAW_TRY(thaw_network_add(g, "conv2d", "make_rgb", err,
                               "{\"filters\": 3, \"kernel\": 3, \"padding\": \"same\"}"));
     return thaw_graph_allocate(g, err);

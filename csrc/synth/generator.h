@@ -29,6 +29,10 @@ typedef struct {
 } thaw_generator;
 
 extern const thaw_generator thaw_generator_rules, thaw_generator_smote, thaw_generator_gaussian,
-    thaw_generator_vae;
+    thaw_generator_vae, thaw_generator_gan;
+
+/* Real samples by class: numbers of samples, and where each class begins among them, with the end
+ * behind the last (classes + 1). */
+void thaw_synth_sort(const thaw_synth_real *real, int classes, uint32_t *sample, size_t *first);
 
 #endif

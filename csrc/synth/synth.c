@@ -9,12 +9,15 @@
 #define FORMAT "thaw generator 1"
 #define MAX_TENSORS 64 /* of a file */
 
-const char *const thaw_synth_names[THAW_SYNTH_COUNT] = {"none", "rules", "smote", "gaussian",
-                                                        "vae"};
+const char *const thaw_synth_names[THAW_SYNTH_COUNT] = {"none",     "rules", "smote",
+                                                        "gaussian", "vae",   "gan"};
 
-static const thaw_generator *const generators[THAW_SYNTH_COUNT] = {
-    NULL, &thaw_generator_rules, &thaw_generator_smote, &thaw_generator_gaussian,
-    &thaw_generator_vae};
+static const thaw_generator *const generators[THAW_SYNTH_COUNT] = {NULL,
+                                                                   &thaw_generator_rules,
+                                                                   &thaw_generator_smote,
+                                                                   &thaw_generator_gaussian,
+                                                                   &thaw_generator_vae,
+                                                                   &thaw_generator_gan};
 
 struct thaw_synth {
     thaw_synth_task task;
@@ -64,6 +67,17 @@ void thaw_synth_plan(const thaw_synth_desc *desc, int classes, const char *const
         if (!thaw_synth_can_make(desc, class_name[i], real[i])) continue;
         wanted[i] = (size_t)desc->per_class + (desc->fill ? largest - real[i] : 0);
     }
+}
+
+void thaw_synth_sort(const thaw_synth_real *real, int classes, uint32_t *sample, size_t *first) {
+    size_t at = 0;
+    for (int label = 0; label < classes; label++) {
+        first[label] = at;
+        for (size_t i = 0; i < real->samples; i++) {
+            if (real->label[i] == label) sample[at++] = (uint32_t)i;
+        }
+    }
+    first[classes] = at;
 }
 
 static thaw_status open_generator(thaw_synth *s, thaw_error *err) {

@@ -21,9 +21,10 @@ typedef enum {
     THAW_SYNTH_SMOTE,    /* features between neighbours of a class */
     THAW_SYNTH_GAUSSIAN, /* features normally distributed around a class's mean */
     THAW_SYNTH_VAE,      /* pictures decoded by a variational autoencoder */
+    THAW_SYNTH_GAN,      /* pictures of a generative adversarial network */
 } thaw_synth_kind;
 
-#define THAW_SYNTH_COUNT 5
+#define THAW_SYNTH_COUNT 6
 extern const char *const thaw_synth_names[THAW_SYNTH_COUNT]; /* "none", "rules", … */
 
 /* Of generators that learn to make pictures with networks. */

@@ -13,7 +13,7 @@
 #define BATCH 4
 #define FLOATS (SIDE * SIDE * 3)
 #define LOSSES 1e-4 /* of the largest */
-#define WEIGHTS 2e-3
+#define WEIGHTS 2e-4
 
 static double number(const thaw_json *about, const char *key) {
     return thaw_json_get(about, key)->number;
