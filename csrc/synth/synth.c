@@ -7,7 +7,7 @@
 #include "synth/generator.h"
 
 #define FORMAT "thaw generator 1"
-#define MAX_TENSORS 64 /* of a file */
+#define MAX_TENSORS 256 /* of a file; no generator has nearly as many */
 
 const char *const thaw_synth_names[THAW_SYNTH_COUNT] = {"none",     "rules", "smote",
                                                         "gaussian", "vae",   "gan"};
@@ -91,8 +91,10 @@ static thaw_status open_generator(thaw_synth *s, thaw_error *err) {
     }
     if (s->rgb == NULL && s->feature == NULL) return thaw_fail(err, THAW_NO_MEMORY, "a sample");
     THAW_TRY(s->generator->open(task, &s->arena, &s->state, &s->pieces, err));
-    s->total = s->pieces;
+    s->total = 0;
     for (int i = 0; i < task->classes; i++) s->total += task->wanted[i];
+    if (s->total == 0) s->pieces = 0; /* learns nothing that is of no use */
+    s->total += s->pieces;
     return THAW_OK;
 }
 
@@ -254,6 +256,7 @@ static thaw_status read_file(thaw_synth *s, const uint8_t *bytes, size_t length,
 thaw_status thaw_synth_load(thaw_synth *s, const uint8_t *bytes, size_t length, thaw_error *err) {
     if (s->generator->visit == NULL) return cannot_save(s, err);
     if (s->done > 0) return thaw_fail(err, THAW_INVALID, "a generator that has begun");
+    if (s->total == 0) return THAW_OK; /* nothing is to be made of it */
     thaw_status status = read_file(s, bytes, length, err);
     if (status == THAW_OK) return THAW_OK;
     close_generator(s);

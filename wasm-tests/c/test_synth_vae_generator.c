@@ -242,6 +242,19 @@ TEST(vae_generator_ends_with_the_step_in_which_it_is_cancelled) {
     thaw_synth_destroy(synth);
 }
 
+TEST(vae_generator_learns_nothing_where_nothing_is_wanted) {
+    static const size_t none[] = {0, 0};
+    thaw_synth_task task = task_of(NULL);
+    thaw_synth *synth = NULL;
+    thaw_synth_event event;
+    thaw_error err = {0};
+    task.wanted = none;
+    REQUIRE_OK(thaw_synth_create(&task, &synth, &err), &err);
+    REQUIRE_OK(thaw_synth_step(synth, &event, &err), &err);
+    CHECK(event.kind == THAW_SYNTH_DONE && event.total == 0);
+    thaw_synth_destroy(synth);
+}
+
 /* ---- files ----------------------------------------------------------------------------------- */
 
 TEST(vae_generator_takes_no_file_of_other_photos_seeds_or_settings) {
