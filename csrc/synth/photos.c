@@ -15,27 +15,27 @@ static size_t held_of(size_t n, double share) {
 }
 
 /* Puts a class's photos, in a random order, behind those to learn from and those held out. */
-static void divide_class(thaw_synth_photos *p, int label, double share, uint32_t *room,
-                         uint32_t *held) {
+static void divide_class(thaw_synth_photos *p, int label, uint32_t *room, uint32_t *held) {
     size_t n = 0;
-    for (size_t i = 0; i < p->task->real.samples; i++) {
-        if (p->task->real.label[i] == label) room[n++] = (uint32_t)i;
+    for (size_t i = 0; i < p->desc.task->real.samples; i++) {
+        if (p->desc.task->real.label[i] == label) room[n++] = (uint32_t)i;
     }
-    thaw_rng rng = thaw_rng_make(p->task->seed, THAW_RNG_SPLIT, HOLD_EPOCH, (uint32_t)label);
+    thaw_rng rng = thaw_rng_make(p->desc.task->seed, THAW_RNG_SPLIT, HOLD_EPOCH, (uint32_t)label);
     thaw_rng_shuffle(&rng, room, n);
-    size_t out = held_of(n, share);
+    size_t out = held_of(n, p->desc.held_out);
     for (size_t i = 0; i < out; i++) held[p->held++] = room[i];
     for (size_t i = out; i < n; i++) p->given[p->learn++] = room[i];
 }
 
-thaw_status thaw_synth_photos_init(thaw_synth_photos *p, const thaw_synth_task *task, int batch,
-                                   double held_out, bool flip, thaw_arena *arena, thaw_error *err) {
-    size_t samples = task->real.samples, most = (size_t)batch;
+thaw_status thaw_synth_photos_init(thaw_synth_photos *p, const thaw_synth_photos_desc *desc,
+                                   thaw_arena *arena, thaw_error *err) {
+    const thaw_synth_task *task = desc->task;
+    size_t samples = task->real.samples, most = (size_t)desc->batch;
     size_t bytes = (size_t)task->w * (size_t)task->h * 3;
-    *p = (thaw_synth_photos){.task = task, .batch = batch, .flip = flip};
+    *p = (thaw_synth_photos){.desc = *desc};
     p->given = thaw_arena_array(arena, samples, sizeof *p->given);
     p->ordered = thaw_arena_array(arena, samples, sizeof *p->ordered);
-    p->mirrored = thaw_arena_array(arena, flip ? most : 0, bytes);
+    p->mirrored = thaw_arena_array(arena, desc->flip ? most : 0, bytes);
     p->rgb = thaw_arena_array(arena, most, sizeof *p->rgb);
     p->label = thaw_arena_array(arena, most, sizeof *p->label);
     p->item = thaw_arena_array(arena, most, sizeof *p->item);
@@ -45,19 +45,19 @@ thaw_status thaw_synth_photos_init(thaw_synth_photos *p, const thaw_synth_task *
         return thaw_fail(err, THAW_NO_MEMORY, "a list of %zu photos", samples);
     }
     for (int label = 0; label < task->classes; label++) {
-        divide_class(p, label, held_out, p->ordered, held); /* not ordered yet: room */
+        divide_class(p, label, p->ordered, held); /* not ordered yet: room */
     }
     memcpy(p->given + p->learn, held, p->held * sizeof *held);
     return THAW_OK;
 }
 
 size_t thaw_synth_photos_batches(const thaw_synth_photos *p, bool held) {
-    size_t batch = (size_t)p->batch;
+    size_t batch = (size_t)p->desc.batch;
     return ((held ? p->held : p->learn) + batch - 1) / batch;
 }
 
 static const uint8_t *mirror(const thaw_synth_photos *p, const uint8_t *rgb, int at) {
-    int w = p->task->w, h = p->task->h;
+    int w = p->desc.task->w, h = p->desc.task->h;
     uint8_t *out = p->mirrored + (size_t)at * (size_t)w * (size_t)h * 3;
     for (int i = 0; i < w * h; i++) {
         int x = i % w;
@@ -67,12 +67,12 @@ static const uint8_t *mirror(const thaw_synth_photos *p, const uint8_t *rgb, int
 }
 
 static thaw_synth_batch gather(thaw_synth_photos *p, const uint32_t *photo, size_t left) {
-    int n = left < (size_t)p->batch ? (int)left : p->batch;
-    size_t bytes = (size_t)p->task->w * (size_t)p->task->h * 3;
+    int n = left < (size_t)p->desc.batch ? (int)left : p->desc.batch;
+    size_t bytes = (size_t)p->desc.task->w * (size_t)p->desc.task->h * 3;
     for (int i = 0; i < n; i++) {
         p->item[i] = photo[i];
-        p->label[i] = p->task->real.label[photo[i]];
-        p->rgb[i] = p->task->real.rgb + photo[i] * bytes;
+        p->label[i] = p->desc.task->real.label[photo[i]];
+        p->rgb[i] = p->desc.task->real.rgb + photo[i] * bytes;
     }
     return (thaw_synth_batch){n, p->rgb, p->label, p->item};
 }
@@ -80,24 +80,24 @@ static thaw_synth_batch gather(thaw_synth_photos *p, const uint32_t *photo, size
 static void order(thaw_synth_photos *p, uint32_t epoch) {
     if (p->is_ordered && p->epoch == epoch) return;
     memcpy(p->ordered, p->given, p->learn * sizeof *p->ordered);
-    thaw_rng rng = thaw_rng_make(p->task->seed, THAW_RNG_SHUFFLE, epoch, ORDER_ITEM);
+    thaw_rng rng = thaw_rng_make(p->desc.task->seed, THAW_RNG_SHUFFLE, epoch, ORDER_ITEM);
     thaw_rng_shuffle(&rng, p->ordered, p->learn);
     p->epoch = epoch;
     p->is_ordered = true;
 }
 
 thaw_synth_batch thaw_synth_photos_get(thaw_synth_photos *p, uint32_t epoch, size_t at) {
-    size_t first = at * (size_t)p->batch;
+    size_t first = at * (size_t)p->desc.batch;
     order(p, epoch);
     thaw_synth_batch batch = gather(p, p->ordered + first, p->learn - first);
-    for (int i = 0; i < batch.n && p->flip; i++) {
-        thaw_rng rng = thaw_rng_make(p->task->seed, THAW_RNG_AUGMENT, epoch, batch.item[i]);
+    for (int i = 0; i < batch.n && p->desc.flip; i++) {
+        thaw_rng rng = thaw_rng_make(p->desc.task->seed, THAW_RNG_AUGMENT, epoch, batch.item[i]);
         if (thaw_rng_below(&rng, 2) == 1) p->rgb[i] = mirror(p, p->rgb[i], i);
     }
     return batch;
 }
 
 thaw_synth_batch thaw_synth_photos_get_held(thaw_synth_photos *p, size_t at) {
-    size_t first = at * (size_t)p->batch;
+    size_t first = at * (size_t)p->desc.batch;
     return gather(p, p->given + p->learn + first, p->held - first);
 }

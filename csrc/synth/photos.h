@@ -7,9 +7,14 @@
 #include "synth/synth.h"
 
 typedef struct {
-    const thaw_synth_task *task;
+    const thaw_synth_task *task; /* borrowed */
     int batch;
-    bool flip;         /* mirror half of those to learn from, others each epoch */
+    double held_out; /* share of each class */
+    bool flip;       /* mirror half of those to learn from, others each epoch */
+} thaw_synth_photos_desc;
+
+typedef struct {
+    thaw_synth_photos_desc desc;
     size_t learn;      /* photos to learn from, and */
     size_t held;       /* held out: class after class, as near to the share as whole photos are */
     uint32_t *given;   /* the former, then the latter, as indices of the task's */
@@ -31,9 +36,8 @@ typedef struct {
 } thaw_synth_batch;
 
 /* Everything lives in the arena. A class keeps two photos or all of its own to learn from. */
-thaw_status thaw_synth_photos_init(thaw_synth_photos *p, const thaw_synth_task *task, int batch,
-                                   double held_out, bool flip, thaw_arena *arena,
-                                   thaw_error *err) THAW_MUST_CHECK;
+thaw_status thaw_synth_photos_init(thaw_synth_photos *p, const thaw_synth_photos_desc *desc,
+                                   thaw_arena *arena, thaw_error *err) THAW_MUST_CHECK;
 
 /* How many batches an epoch has, and how many those held out are. */
 size_t thaw_synth_photos_batches(const thaw_synth_photos *p, bool held);

@@ -69,7 +69,8 @@ static thaw_status open_vae(const thaw_synth_task *task, thaw_arena *arena, void
     *s = (vae_state){.task = task, .made = made};
     *state = s;
     watch(s);
-    THAW_TRY(thaw_synth_photos_init(&s->photos, task, l->batch, v->held_out, v->flip, arena, err));
+    thaw_synth_photos_desc photos = {task, l->batch, v->held_out, v->flip};
+    THAW_TRY(thaw_synth_photos_init(&s->photos, &photos, arena, err));
     thaw_vae_desc desc = desc_of(task);
     THAW_TRY(thaw_vae_create(&desc, task->seed, task->pool, &s->vae, err));
     for (int i = 0; i < 2; i++) {

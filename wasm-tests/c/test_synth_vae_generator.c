@@ -61,7 +61,8 @@ TEST(synth_photos_are_held_out_by_class_and_ordered_by_epoch) {
     int seen[PHOTOS] = {0}, held[2] = {0}, moved = 0;
     uint32_t first_order[PHOTOS];
     thaw_arena_init(&arena);
-    REQUIRE_OK(thaw_synth_photos_init(&p, &task, BATCH, 0.25, false, &arena, &err), &err);
+    thaw_synth_photos_desc desc = {&task, BATCH, 0.25, false};
+    REQUIRE_OK(thaw_synth_photos_init(&p, &desc, &arena, &err), &err);
     CHECK_EQ_INT(p.learn, 18);
     CHECK_EQ_INT(p.held, 6);
     CHECK_EQ_INT(thaw_synth_photos_batches(&p, false), 3);
@@ -94,7 +95,8 @@ TEST(synth_photos_mirror_some_and_leave_those_held_out) {
     thaw_synth_task task = task_of(NULL);
     int mirrored = 0;
     thaw_arena_init(&arena);
-    REQUIRE_OK(thaw_synth_photos_init(&p, &task, BATCH, 0.25, true, &arena, &err), &err);
+    thaw_synth_photos_desc desc = {&task, BATCH, 0.25, true};
+    REQUIRE_OK(thaw_synth_photos_init(&p, &desc, &arena, &err), &err);
     for (size_t at = 0; at < 3; at++) {
         thaw_synth_batch b = thaw_synth_photos_get(&p, 5, at);
         for (int i = 0; i < b.n; i++) {
