@@ -1,6 +1,7 @@
 // A newcomer's path: no file at all, from the empty page to a prediction.
 import {
   RUN_MS,
+  clickAround,
   epochsOf,
   finish,
   goTo,
@@ -28,26 +29,6 @@ function standInForCamera() {
   };
   draw();
   navigator.mediaDevices.getUserMedia = async () => canvas.captureStream(30);
-}
-
-/** Milliseconds from each click to the frame that shows its effect. */
-function clickAround(page, clicks) {
-  return page.evaluate(async (count) => {
-    const delays = [];
-    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-    for (let i = 0; i < count; i++) {
-      const target = ['model', 'training', 'try', 'photos'][i % 4];
-      const began = performance.now();
-      document.querySelector(`nav a[href="#${target}"]`).click();
-      const shown = () =>
-        document.querySelector('nav [aria-current]').getAttribute('href') === `#${target}`;
-      do await frame();
-      while (!shown());
-      delays.push(performance.now() - began);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    return delays.sort((a, b) => a - b);
-  }, clicks);
 }
 
 /** Nine of ten clicks are answered within this many ms; other tests share the cores, hence three tries. */

@@ -1,4 +1,5 @@
 // Headless Chromium on pages served from this machine.
+import { readFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { serve } from '../../scripts/static-server.mjs';
 import { chromium as executablePath } from './paths.mjs';
@@ -41,4 +42,20 @@ export async function openBrowser(roots, flags = [], { isolated } = {}) {
       await server.close();
     },
   };
+}
+
+/**
+ * Resident memory of the browser's processes of a kind, what they share with others included.
+ * @param {Awaited<ReturnType<typeof openBrowser>>} site
+ * @param {'browser'|'renderer'} kind
+ * @returns {Promise<number>} MB
+ */
+export async function residentMB(site, kind) {
+  const session = await site.browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  await session.detach();
+  const resident = (id) =>
+    Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1] ?? 0);
+  const sizes = processInfo.filter(({ type }) => type === kind).map(({ id }) => resident(id));
+  return Math.round(sizes.reduce((sum, size) => sum + size, 0) / 1024);
 }

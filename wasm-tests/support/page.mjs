@@ -131,6 +131,29 @@ export const overflowing = (page) =>
       .map(({ tagName, className }) => `${tagName} ${className}`),
   );
 
+/**
+ * Clicks through the views.
+ * @returns {Promise<number[]>} milliseconds from each click to the frame that shows its effect, ascending
+ */
+export function clickAround(page, clicks) {
+  return page.evaluate(async (count) => {
+    const delays = [];
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    for (let i = 0; i < count; i++) {
+      const target = ['model', 'training', 'try', 'photos'][i % 4];
+      const began = performance.now();
+      document.querySelector(`nav a[href="#${target}"]`).click();
+      const shown = () =>
+        document.querySelector('nav [aria-current]').getAttribute('href') === `#${target}`;
+      do await frame();
+      while (!shown());
+      delays.push(performance.now() - began);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    return delays.sort((a, b) => a - b);
+  }, clicks);
+}
+
 /** Rows of the table of epochs, oldest first: numbers as shown. */
 export async function epochsOf(page) {
   const rows = await page.$$eval('.table-frame tbody tr', (trs) =>
