@@ -35,8 +35,11 @@ async function held() {
   return { resident: await residentMB(site, 'renderer'), script: usedSize / 2 ** 20, nodes };
 }
 
+/** Waits for an element, without a handle on it: that would keep its whole view in memory. */
+const there = (selector) => page.locator(selector).first().waitFor({ timeout: RUN_MS });
+
 await page.click('text=Try the sample set');
-await page.waitForSelector('.class-card canvas');
+await there('.class-card canvas');
 await goTo(page, 'training');
 await setField(page, 'Epochs', 1);
 
@@ -45,13 +48,13 @@ const until = performance.now() + Number(minutes) * 60_000;
 while (performance.now() < until) {
   await goTo(page, 'training');
   await page.click('button:text-is("Start training"), button:text-is("Train again")');
-  await page.waitForSelector('.run:not([data-status=done])');
-  await page.waitForSelector('.run[data-status=done]', { timeout: RUN_MS });
+  await there('.run:not([data-status=done])');
+  await there('.run[data-status=done]');
   await goTo(page, 'results');
-  await page.waitForSelector('.scatter');
+  await there('.scatter');
   await goTo(page, 'try');
   await page.click('text=Draw a new shape');
-  await page.waitForSelector('.answer .verdict');
+  await there('.answer .verdict');
   taken.push(await held());
   if (taken.length % SHOWN_EVERY !== 1) continue;
   const { resident, script, nodes } = taken.at(-1);

@@ -85,6 +85,9 @@ const scroll = (page, ms) =>
     };
   }, ms);
 
+/** Waits for an element, without a handle on it: that would keep its whole view in memory. */
+const there = (page, selector, options) => page.locator(selector).first().waitFor(options);
+
 const site = await openBrowser({ '/': built });
 const memory = async (when) =>
   console.log(`memory of the page ${when}: ${await residentMB(site, 'renderer')} MB resident`);
@@ -93,12 +96,12 @@ try {
   const context = await site.browser.newContext({ viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
   await page.goto(site.url);
-  await page.waitForSelector('footer .kept');
+  await there(page, 'footer .kept');
   await memory('before');
   await page.setInputFiles('input[name=folder]', folder);
-  await page.waitForSelector('.class-card', { timeout: INTAKE_MS });
+  await there(page, '.class-card', { timeout: INTAKE_MS });
   const began = performance.now();
-  await page.waitForSelector('.toolbar + .progress', { state: 'detached', timeout: INTAKE_MS });
+  await there(page, '.toolbar + .progress', { state: 'detached', timeout: INTAKE_MS });
   const seconds = (performance.now() - began) / 1000;
   console.log(
     `taken in: ${total} photos in ${seconds.toFixed(1)} s, ${(total / seconds).toFixed(0)} a second`,
@@ -113,11 +116,11 @@ try {
   const again = await context.newPage();
   const reopened = performance.now();
   await again.goto(site.url);
-  await again.waitForSelector('.class-card .picture[src]');
+  await there(again, '.class-card .picture[src]');
   console.log(`opened again: ${(performance.now() - reopened).toFixed(0)} ms to the first picture`);
   await again.click('button:text-is("Train")');
   for (const status of ['reading', 'training']) {
-    await again.waitForSelector(`.run[data-status=${status}]`, { timeout: INTAKE_MS });
+    await there(again, `.run[data-status=${status}]`, { timeout: INTAKE_MS });
     const delays = await clickAround(again, CLICKS);
     const share = (q) => `${delays[Math.ceil(q * (CLICKS - 1))].toFixed(0)} ms`;
     console.log(

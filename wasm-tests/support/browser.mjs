@@ -45,7 +45,7 @@ export async function openBrowser(roots, flags = [], { isolated } = {}) {
 }
 
 /**
- * Resident memory of the browser's processes of a kind, what they share with others included.
+ * Resident memory of the browser's processes of a kind; of what several share, each has its part.
  * @param {Awaited<ReturnType<typeof openBrowser>>} site
  * @param {'browser'|'renderer'} kind
  * @returns {Promise<number>} MB
@@ -54,8 +54,8 @@ export async function residentMB(site, kind) {
   const session = await site.browser.newBrowserCDPSession();
   const { processInfo } = await session.send('SystemInfo.getProcessInfo');
   await session.detach();
-  const resident = (id) =>
-    Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1] ?? 0);
-  const sizes = processInfo.filter(({ type }) => type === kind).map(({ id }) => resident(id));
+  const kilobytes = ({ id }) =>
+    Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/smaps_rollup`, 'utf8'))[1]);
+  const sizes = processInfo.filter(({ type }) => type === kind).map(kilobytes);
   return Math.round(sizes.reduce((sum, size) => sum + size, 0) / 1024);
 }
