@@ -238,7 +238,8 @@ static const struct {
      "thaw summary [--recipe FILE] [--KEY VALUE ...] [--classes 10] [--json]\n"
      "\n"
      "Prints the layers of a recipe's network: name, output, parameters, frozen or thawed in its\n"
-     "last phase. --json also lists every parameter tensor by name and shape.\n"
+     "last phase. --json also tells each layer's inputs and attributes, and lists every parameter\n"
+     "tensor by name and shape.\n"
      "\n" RECIPE_FLAGS},
     {"models", cli_models,
      "thaw models [--json]\n"

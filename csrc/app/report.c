@@ -216,11 +216,25 @@ static long long parameters_of(const thaw_graph *g, const thaw_node *node) {
     return (long long)count;
 }
 
+/* What computes it: enough to build the layer again elsewhere. */
+static void put_wiring(const thaw_graph *g, const thaw_node *node, thaw_json_writer *w) {
+    thaw_json_open(w, "inputs", '[');
+    for (int i = 0; i < node->inputs; i++) {
+        int value = node->input[i];
+        thaw_json_put_text(w, NULL, value == 0 ? "input" : g->node[value - 1].name);
+    }
+    thaw_json_close(w, ']');
+    thaw_json_open(w, "attributes", '{');
+    if (node->op->describe != NULL) node->op->describe(node->attr, w);
+    thaw_json_close(w, '}');
+}
+
 static void put_layer(const thaw_graph *g, int index, thaw_json_writer *w) {
     const thaw_node *node = &g->node[index];
     thaw_json_open(w, NULL, '{');
     thaw_json_put_text(w, "name", node->name);
     thaw_json_put_text(w, "op", node->op->name);
+    put_wiring(g, node, w);
     put_shape("shape", g->shape[index + 1], w);
     thaw_json_put_int(w, "parameters", parameters_of(g, node));
     thaw_json_put_int(w, "weights_bytes", parameters_of(g, node) * (long long)sizeof(float));

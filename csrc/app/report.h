@@ -26,7 +26,8 @@ void thaw_report_ledger(const thaw_run *run, const char *key, thaw_json_writer *
 /* ["daisy", …] */
 void thaw_report_classes(const thaw_run *run, const char *key, thaw_json_writer *w);
 
-/* Layers with shape, parameters, multiply-adds and whether they train; totals. */
+/* Layers with inputs (names of layers, or "input"), attributes as a model file would spell them,
+ * shape, parameters, multiply-adds and whether they train; totals. */
 void thaw_report_summary(const thaw_model *model, thaw_json_writer *w);
 
 /* {"none": ["<16 hexadecimal digits>", …], "train", "validation", "test"}: the photos of each part

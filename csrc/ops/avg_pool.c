@@ -17,6 +17,7 @@ const thaw_op thaw_op_avg_pool = {.name = "avg_pool",
                                   .min_inputs = 1,
                                   .max_inputs = 1,
                                   .parse = thaw_pooling_parse,
+                                  .describe = thaw_pooling_describe,
                                   .infer = thaw_pooling_infer,
                                   .forward = forward,
                                   .backward = backward};

@@ -35,6 +35,14 @@ static thaw_status parse(thaw_fields *f, thaw_arena *arena, const void **out, th
     return THAW_OK;
 }
 
+static void describe(const void *attributes, thaw_json_writer *w) {
+    const batchnorm_attr *attr = attributes;
+    thaw_json_put_double(w, "epsilon", attr->epsilon);
+    thaw_json_put_double(w, "momentum", attr->momentum);
+    thaw_json_put_bool(w, "scale", attr->scale);
+    thaw_json_put_bool(w, "center", attr->center);
+}
+
 static void add_param(thaw_op_result *out, const char *name, thaw_init init, bool statistic) {
     out->param[out->params++] = (thaw_param_spec){
         .name = name, .rank = 1, .dim = {out->y.c}, .init = init, .statistic = statistic};
@@ -155,6 +163,7 @@ const thaw_op thaw_op_batchnorm = {.name = "batchnorm",
                                    .reads_x = true,
                                    .inplace = true,
                                    .parse = parse,
+                                   .describe = describe,
                                    .infer = infer,
                                    .saved = saved,
                                    .scratch = scratch,

@@ -21,6 +21,13 @@ static thaw_status parse(thaw_fields *f, thaw_arena *arena, const void **out, th
     return THAW_OK;
 }
 
+static void describe(const void *attributes, thaw_json_writer *w) {
+    const conv2d_attr *attr = attributes;
+    thaw_json_put_int(w, "filters", attr->filters);
+    thaw_window_describe(&attr->window, "kernel", w);
+    thaw_linear_describe(&attr->linear, w);
+}
+
 static thaw_status infer(const void *attributes, const thaw_shape *x, int inputs,
                          thaw_op_result *out, thaw_error *err) {
     const conv2d_attr *attr = attributes;
@@ -100,6 +107,7 @@ const thaw_op thaw_op_conv2d = {.name = "conv2d",
                                 .reads_y = true,
                                 .fuses = true,
                                 .parse = parse,
+                                .describe = describe,
                                 .infer = infer,
                                 .scratch = scratch,
                                 .forward = forward,

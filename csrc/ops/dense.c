@@ -18,6 +18,12 @@ static thaw_status parse(thaw_fields *f, thaw_arena *arena, const void **out, th
     return THAW_OK;
 }
 
+static void describe(const void *attributes, thaw_json_writer *w) {
+    const dense_attr *attr = attributes;
+    thaw_json_put_int(w, "units", attr->units);
+    thaw_linear_describe(&attr->linear, w);
+}
+
 static thaw_status infer(const void *attributes, const thaw_shape *x, int inputs,
                          thaw_op_result *out, thaw_error *err) {
     const dense_attr *attr = attributes;
@@ -114,6 +120,7 @@ const thaw_op thaw_op_dense = {.name = "dense",
                                .reads_y = true,
                                .fuses = true,
                                .parse = parse,
+                               .describe = describe,
                                .infer = infer,
                                .scratch = scratch,
                                .forward = forward,

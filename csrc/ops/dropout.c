@@ -17,6 +17,11 @@ static thaw_status parse(thaw_fields *f, thaw_arena *arena, const void **out, th
     return THAW_OK;
 }
 
+static void describe(const void *attributes, thaw_json_writer *w) {
+    const dropout_attr *attr = attributes;
+    thaw_json_put_double(w, "rate", attr->rate);
+}
+
 static thaw_status infer(const void *attr, const thaw_shape *x, int inputs, thaw_op_result *out,
                          thaw_error *err) {
     (void)attr;
@@ -52,6 +57,7 @@ const thaw_op thaw_op_dropout = {.name = "dropout",
                                  .inplace = true,
                                  .random = true,
                                  .parse = parse,
+                                 .describe = describe,
                                  .infer = infer,
                                  .forward = forward,
                                  .backward = backward};

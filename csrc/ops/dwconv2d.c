@@ -19,6 +19,12 @@ static thaw_status parse(thaw_fields *f, thaw_arena *arena, const void **out, th
     return THAW_OK;
 }
 
+static void describe(const void *attributes, thaw_json_writer *w) {
+    const dwconv2d_attr *attr = attributes;
+    thaw_window_describe(&attr->window, "kernel", w);
+    thaw_linear_describe(&attr->linear, w);
+}
+
 static thaw_status infer(const void *attributes, const thaw_shape *x, int inputs,
                          thaw_op_result *out, thaw_error *err) {
     const dwconv2d_attr *attr = attributes;
@@ -78,6 +84,7 @@ const thaw_op thaw_op_dwconv2d = {.name = "dwconv2d",
                                   .reads_y = true,
                                   .fuses = true,
                                   .parse = parse,
+                                  .describe = describe,
                                   .infer = infer,
                                   .scratch = scratch,
                                   .forward = forward,

@@ -3,11 +3,20 @@
 #include "kernels/eltwise.h"
 #include "kernels/reduce.h"
 
+/* Those whose gradient follows from y, and their names. */
+static const char *const names[] = {"none", "relu", "relu6"};
+static const thaw_activation acts[] = {THAW_ACT_NONE, THAW_ACT_RELU, THAW_ACT_RELU6};
+
 void thaw_linear_parse(thaw_fields *f, thaw_linear_attr *out) {
-    static const char *const names[] = {"none", "relu", "relu6"};
-    static const thaw_activation acts[] = {THAW_ACT_NONE, THAW_ACT_RELU, THAW_ACT_RELU6};
     out->bias = thaw_fields_bool(f, "bias", true);
     out->act = acts[thaw_fields_choice(f, "activation", names, 3, 0)];
+}
+
+void thaw_linear_describe(const thaw_linear_attr *attr, thaw_json_writer *w) {
+    thaw_json_put_bool(w, "bias", attr->bias);
+    for (int i = 0; i < 3; i++) {
+        if (acts[i] == attr->act) thaw_json_put_text(w, "activation", names[i]);
+    }
 }
 
 void thaw_linear_infer(const thaw_linear_attr *attr, int channels, thaw_op_result *out) {

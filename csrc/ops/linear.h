@@ -12,6 +12,9 @@ typedef struct {
 /* Reads "bias" (default true, as in Keras) and "activation" (default "none"). */
 void thaw_linear_parse(thaw_fields *f, thaw_linear_attr *out);
 
+/* Writes what thaw_linear_parse reads. */
+void thaw_linear_describe(const thaw_linear_attr *attr, thaw_json_writer *w);
+
 /* Adds the bias parameter of `channels` where there is one. */
 void thaw_linear_infer(const thaw_linear_attr *attr, int channels, thaw_op_result *out);
 

@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/fields.h"
+#include "base/json.h"
 #include "base/tensor.h"
 #include "base/threads.h"
 #include "kernels/epilogue.h"
@@ -93,6 +94,11 @@ typedef struct thaw_op {
     /* Reads the attributes into the arena. Fields are begun by the caller and ended by it. *attr
      * may become NULL for an op without attributes. */
     thaw_status (*parse)(thaw_fields *f, thaw_arena *arena, const void **attr, thaw_error *err);
+
+    /* Writes attributes as members of an object that the caller opened, all of them, those that the
+     * model file left to their defaults too: parse reads them back to the same attr. NULL for an
+     * op without attributes. */
+    void (*describe)(const void *attr, thaw_json_writer *w);
 
     /* Shapes and parameters from input shapes, into a zeroed result; fails with BAD_MODEL where
      * they do not fit. Called through thaw_op_infer, which checks all sizes. */

@@ -9,6 +9,10 @@ thaw_status thaw_pooling_parse(thaw_fields *f, thaw_arena *arena, const void **o
     return THAW_OK;
 }
 
+void thaw_pooling_describe(const void *attr, thaw_json_writer *w) {
+    thaw_window_describe(attr, "size", w);
+}
+
 thaw_status thaw_pooling_infer(const void *attr, const thaw_shape *x, int inputs,
                                thaw_op_result *out, thaw_error *err) {
     (void)inputs;

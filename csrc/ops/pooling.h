@@ -7,6 +7,7 @@
 
 thaw_status thaw_pooling_parse(thaw_fields *f, thaw_arena *arena, const void **out,
                                thaw_error *err) THAW_MUST_CHECK;
+void thaw_pooling_describe(const void *attr, thaw_json_writer *w);
 thaw_status thaw_pooling_infer(const void *attr, const thaw_shape *x, int inputs,
                                thaw_op_result *out, thaw_error *err) THAW_MUST_CHECK;
 

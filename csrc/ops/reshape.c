@@ -17,6 +17,13 @@ static thaw_status parse(thaw_fields *f, thaw_arena *arena, const void **out, th
     return THAW_OK;
 }
 
+static void describe(const void *attributes, thaw_json_writer *w) {
+    const thaw_shape *shape = attributes;
+    thaw_json_put_int(w, "h", shape->h);
+    thaw_json_put_int(w, "w", shape->w);
+    thaw_json_put_int(w, "c", shape->c);
+}
+
 static thaw_status infer(const void *attr, const thaw_shape *x, int inputs, thaw_op_result *out,
                          thaw_error *err) {
     const thaw_shape *shape = attr;
@@ -46,6 +53,7 @@ const thaw_op thaw_op_reshape = {.name = "reshape",
                                  .max_inputs = 1,
                                  .inplace = true,
                                  .parse = parse,
+                                 .describe = describe,
                                  .infer = infer,
                                  .forward = forward,
                                  .backward = backward};

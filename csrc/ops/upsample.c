@@ -18,6 +18,11 @@ static thaw_status parse(thaw_fields *f, thaw_arena *arena, const void **out, th
     return THAW_OK;
 }
 
+static void describe(const void *attributes, thaw_json_writer *w) {
+    const upsample_attr *attr = attributes;
+    thaw_json_put_int(w, "factor", attr->factor);
+}
+
 static thaw_status infer(const void *attributes, const thaw_shape *x, int inputs,
                          thaw_op_result *out, thaw_error *err) {
     const upsample_attr *attr = attributes;
@@ -42,6 +47,7 @@ const thaw_op thaw_op_upsample = {.name = "upsample",
                                   .min_inputs = 1,
                                   .max_inputs = 1,
                                   .parse = parse,
+                                  .describe = describe,
                                   .infer = infer,
                                   .forward = forward,
                                   .backward = backward};

@@ -14,9 +14,10 @@ static void read_pair(thaw_fields *f, const char *key, int *h, int *w) {
     *w = (int)pair[1];
 }
 
+static const char *const paddings[] = {"valid", "same"};
+
 void thaw_window_parse(thaw_fields *f, const char *size_key, int size, bool stride_is_size,
                        thaw_window_attr *out) {
-    static const char *const paddings[] = {"valid", "same"};
     *out = (thaw_window_attr){.kh = size, .kw = size, .stride_h = 1, .stride_w = 1};
     read_pair(f, size_key, &out->kh, &out->kw);
     if (stride_is_size) {
@@ -25,6 +26,19 @@ void thaw_window_parse(thaw_fields *f, const char *size_key, int size, bool stri
     }
     read_pair(f, "stride", &out->stride_h, &out->stride_w);
     out->same = thaw_fields_choice(f, "padding", paddings, 2, 0) == 1;
+}
+
+static void put_pair(const char *key, int h, int w, thaw_json_writer *out) {
+    thaw_json_open(out, key, '[');
+    thaw_json_put_int(out, NULL, h);
+    thaw_json_put_int(out, NULL, w);
+    thaw_json_close(out, ']');
+}
+
+void thaw_window_describe(const thaw_window_attr *attr, const char *size_key, thaw_json_writer *w) {
+    put_pair(size_key, attr->kh, attr->kw, w);
+    put_pair("stride", attr->stride_h, attr->stride_w, w);
+    thaw_json_put_text(w, "padding", paddings[attr->same]);
 }
 
 static int output_side(int in, int k, int stride, bool same) {

@@ -16,6 +16,9 @@ typedef struct {
 void thaw_window_parse(thaw_fields *f, const char *size_key, int size, bool stride_is_size,
                        thaw_window_attr *out);
 
+/* Writes what thaw_window_parse reads. */
+void thaw_window_describe(const thaw_window_attr *attr, const char *size_key, thaw_json_writer *w);
+
 /* Output height and width; c is that of x. BAD_MODEL when the window is larger than an unpadded
  * image. */
 thaw_status thaw_window_infer(const thaw_window_attr *attr, thaw_shape x, thaw_shape *y,

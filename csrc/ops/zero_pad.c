@@ -43,6 +43,19 @@ static thaw_status parse(thaw_fields *f, thaw_arena *arena, const void **out, th
     return THAW_OK;
 }
 
+static void describe(const void *attributes, thaw_json_writer *w) {
+    const zero_pad_attr *attr = attributes;
+    const int side[2][2] = {{attr->top, attr->bottom}, {attr->left, attr->right}};
+    thaw_json_open(w, "padding", '[');
+    for (int i = 0; i < 2; i++) {
+        thaw_json_open(w, NULL, '[');
+        thaw_json_put_int(w, NULL, side[i][0]);
+        thaw_json_put_int(w, NULL, side[i][1]);
+        thaw_json_close(w, ']');
+    }
+    thaw_json_close(w, ']');
+}
+
 static thaw_status infer(const void *attributes, const thaw_shape *x, int inputs,
                          thaw_op_result *out, thaw_error *err) {
     const zero_pad_attr *attr = attributes;
@@ -70,6 +83,7 @@ const thaw_op thaw_op_zero_pad = {.name = "zero_pad",
                                   .min_inputs = 1,
                                   .max_inputs = 1,
                                   .parse = parse,
+                                  .describe = describe,
                                   .infer = infer,
                                   .forward = forward,
                                   .backward = backward};

@@ -215,6 +215,10 @@ TEST(report_summary_adds_up) {
     CHECK_NEAR(number(json, "trainable") + number(json, "frozen"), parameters, 0);
     CHECK_NEAR(number(json, "weights_bytes"), 4 * parameters, 0);
     CHECK_NEAR(number(json, "madds"), madds, 0.5);
+    const thaw_json *first = thaw_json_get(json, "layers")->child;
+    CHECK_EQ_STR(thaw_json_get(first, "inputs")->child->text, "input");
+    CHECK_EQ_STR(thaw_json_get(first->next, "inputs")->child->text, text(first, "name"));
+    CHECK_NEAR(number(thaw_json_get(first, "attributes"), "filters"), 16, 0);
     thaw_arena_reset(&arena);
     thaw_model_reset(&m);
     thaw_recipe_reset(&r);

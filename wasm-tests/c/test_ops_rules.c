@@ -79,6 +79,66 @@ TEST(op_attributes_are_checked) {
     }
 }
 
+/* What op tells of attributes read from text. */
+static bool describe(const thaw_op *op, const char *text, thaw_arena *arena, thaw_json_writer *w) {
+    const void *attr = NULL;
+    thaw_error err = {0};
+    thaw_status status = op_parse(op, text, arena, &attr, &err);
+    CHECK_OK(status, &err);
+    thaw_json_open(w, NULL, '{');
+    if (status == THAW_OK && op->describe != NULL) op->describe(attr, w);
+    thaw_json_close(w, '}');
+    return status == THAW_OK && !w->failed;
+}
+
+static void check_description(const char *name, const char *text, const char *wanted) {
+    const thaw_op *op = thaw_op_find(name);
+    thaw_arena arena;
+    thaw_json_writer told, again;
+    thaw_arena_init(&arena);
+    thaw_json_writer_init(&told);
+    thaw_json_writer_init(&again);
+    if (describe(op, text, &arena, &told)) CHECK_EQ_STR(told.text, wanted);
+    if (describe(op, told.text, &arena, &again)) CHECK_EQ_STR(again.text, told.text);
+    thaw_json_writer_reset(&told);
+    thaw_json_writer_reset(&again);
+    thaw_arena_reset(&arena);
+}
+
+TEST(op_tells_its_attributes) {
+    check_description("conv2d", "{\"filters\": 8, \"kernel\": [3, 5], \"padding\": \"same\"}",
+                      "{\"filters\":8,\"kernel\":[3,5],\"stride\":[1,1],\"padding\":\"same\","
+                      "\"bias\":true,\"activation\":\"none\"}");
+    check_description("dwconv2d", "{\"stride\": 2, \"bias\": false, \"activation\": \"relu6\"}",
+                      "{\"kernel\":[3,3],\"stride\":[2,2],\"padding\":\"valid\",\"bias\":false,"
+                      "\"activation\":\"relu6\"}");
+    check_description("dense", "{\"units\": 3, \"activation\": \"relu\"}",
+                      "{\"units\":3,\"bias\":true,\"activation\":\"relu\"}");
+    check_description("batchnorm", "{\"epsilon\": 1e-5, \"scale\": false}",
+                      "{\"epsilon\":0.00001,\"momentum\":0.99,\"scale\":false,\"center\":true}");
+    check_description("leaky_relu", "{\"slope\": 0.1}", "{\"slope\":0.1}");
+    check_description("zero_pad", "{\"padding\": [[0, 1], [2, 3]]}", "{\"padding\":[[0,1],[2,3]]}");
+    check_description("max_pool", "{\"size\": 3}",
+                      "{\"size\":[3,3],\"stride\":[3,3],\"padding\":\"valid\"}");
+    check_description("avg_pool", "{\"stride\": [1, 2], \"padding\": \"same\"}",
+                      "{\"size\":[2,2],\"stride\":[1,2],\"padding\":\"same\"}");
+    check_description("dropout", "{\"rate\": 0.25}", "{\"rate\":0.25}");
+    check_description("upsample", "{\"factor\": 3}", "{\"factor\":3}");
+    check_description("reshape", "{\"h\": 2, \"c\": 4}", "{\"h\":2,\"w\":1,\"c\":4}");
+    check_description("relu", "{}", "{}");
+    check_description("flatten", "{}", "{}");
+}
+
+/* Whoever takes attributes must also tell them: only the activations' own names say it all. */
+TEST(op_with_attributes_describes_them) {
+    for (int i = 0; thaw_op_at(i) != NULL; i++) {
+        const thaw_op *op = thaw_op_at(i);
+        bool named = strcmp(op->name, "relu") == 0 || strcmp(op->name, "relu6") == 0 ||
+                     strcmp(op->name, "hard_swish") == 0;
+        CHECK((op->describe != NULL) == (op->parse != NULL && !named));
+    }
+}
+
 TEST(op_attributes_need_memory) {
     for (int i = 0; thaw_op_at(i) != NULL; i++) {
         const thaw_op *op = thaw_op_at(i);
