@@ -57,16 +57,16 @@ DATASET := hash exif jpeg_header image_header image_decode image resize preproce
 IO      := file folder half safetensors safetensors_write sha256 png_write
 TRAIN   := loss gradients optimizer monitor early_stopping schedule score answers snapshot feature_store loader \
            pipeline phase epoch trainer checkpoint_visit checkpoint lr_finder
-EVAL    := evaluate logistic probe gradcam features pca paired
+EVAL    := evaluate logistic linear probe frechet judge gradcam features pca paired
 SYNTH   := synth rules rules_read rules_draw features network photos vae_graph vae vae_generator spectral diff_augment gan_graph gan gan_generator
 ENGINE  := $(BASE:%=csrc/base/%.c) $(KERNELS:%=csrc/kernels/%.c) \
            $(OPS:%=csrc/ops/%.c) $(GRAPH:%=csrc/graph/%.c) $(DATASET:%=csrc/data/%.c) \
            $(IO:%=csrc/io/%.c) $(TRAIN:%=csrc/train/%.c) $(EVAL:%=csrc/eval/%.c) \
            $(SYNTH:%=csrc/synth/%.c)
 APP     := recipe_keys recipe_augment recipe_freeze recipe_optimizer recipe_schedule recipe_loss recipe_synth recipe_phase recipe recipe_compare \
-           build weights run run_synth run_checkpoint run_recall insight report_ledger report
+           build weights run run_synth run_judge run_checkpoint run_recall insight report_ledger report
 CLI     := override cli_values cli_options cli_print cli_photos cli_train cli_folds cli_checkpoint \
-           cli_answer cli_probe cli_lr_find cli_augment cli_synth cli_ablate cli_show bench cli_bench cli
+           cli_answer cli_probe cli_lr_find cli_augment cli_synth cli_judge cli_ablate cli_show bench cli_bench cli
 WEB_API := wasm_api
 # Tests register themselves by being there: see wasm-tests/c/test.h.
 TESTS   := $(sort $(wildcard wasm-tests/c/test_*.c))

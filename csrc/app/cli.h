@@ -1,6 +1,7 @@
 /* The command line's rooms: cli.c (commands and help), cli_options.c (words into options and a
  * recipe), cli_train.c, cli_folds.c, cli_checkpoint.c, cli_answer.c (eval, predict), cli_probe.c,
- * cli_augment.c, cli_synth.c, cli_ablate.c, cli_show.c (summary, models), cli_bench.c, cli_print.c.
+ * cli_augment.c, cli_synth.c, cli_judge.c, cli_ablate.c, cli_show.c (summary, models), cli_bench.c,
+ * cli_print.c.
  */
 #ifndef THAW_APP_CLI_H
 #define THAW_APP_CLI_H
@@ -15,7 +16,7 @@
 /* What the words of a command line say. Texts are borrowed from argv or live in the arena. */
 typedef struct {
     thaw_arena arena;
-    const char *data, *out, *run, *labels, *split, *amounts, *weights_file, *only, *cam;
+    const char *data, *synthetic, *out, *run, *labels, *split, *amounts, *weights_file, *only, *cam;
     bool json, quiet, quick, resume;
     int checkpoint_every; /* seconds; 0: only after each epoch */
     int threads, top, classes, per_class, seeds, variants, phase, steps, batch;
@@ -55,6 +56,7 @@ int cli_probe(cli_options *o);
 int cli_augment(cli_options *o);
 int cli_lr_find(cli_options *o);
 int cli_synth(cli_options *o);
+int cli_judge(cli_options *o);
 int cli_ablate(cli_options *o);
 int cli_summary(cli_options *o);
 int cli_models(cli_options *o);

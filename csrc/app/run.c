@@ -450,16 +450,20 @@ thaw_status thaw_run_evaluate(thaw_run *run, int split, thaw_evaluation *out, th
     return thaw_evaluate(&desc, split, out, err);
 }
 
-thaw_status thaw_run_probe_start(thaw_run *run, const thaw_probe_desc *desc, thaw_error *err) {
+thaw_status thaw_run_ready_features(thaw_run *run, thaw_error *err) {
     if (run->complete) return thaw_fail(err, THAW_INVALID, "this run has started already");
+    THAW_TRY(thaw_run_must_have_classes(run, err));
+    THAW_TRY(thaw_model_add_pool(&run->model, err));
+    return load_weights(run, true, err);
+}
+
+thaw_status thaw_run_probe_start(thaw_run *run, const thaw_probe_desc *desc, thaw_error *err) {
     if (desc->per_class < 1 || desc->seeds < 1 || desc->seeds > THAW_PROBE_MAX_SEEDS) {
         return thaw_fail(err, THAW_INVALID, "per_class from 1 and seeds of 1 … %d wanted",
                          THAW_PROBE_MAX_SEEDS);
     }
-    THAW_TRY(thaw_run_must_have_classes(run, err));
+    THAW_TRY(thaw_run_ready_features(run, err));
     THAW_TRY(thaw_dataset_sort(&run->dataset, err));
-    THAW_TRY(thaw_model_add_pool(&run->model, err));
-    THAW_TRY(load_weights(run, true, err));
     thaw_pipeline_desc pipeline = {.model = &run->model,
                                    .dataset = &run->dataset,
                                    .batch = run->recipe.batch,

@@ -7,6 +7,7 @@
  *     create ─ add photos ─ synth_start ─ synth_step … synth_step (done) ─ start ─ step …
  *     create ─ restore ─ predict, evaluate
  *     create ─ add photos, weights ─ probe_start ─ probe_step … probe_step ─ probe_result
+ *     create ─ add photos, weights ─ synth_start ─ synth_step … synth_step (done) ─ judge
  *     create ─ add photos, weights ─ find_lr
  */
 #ifndef THAW_APP_RUN_H
@@ -15,6 +16,7 @@
 #include "app/recipe.h"
 #include "data/layout.h"
 #include "eval/evaluate.h"
+#include "eval/judge.h"
 #include "eval/probe.h"
 #include "train/checkpoint.h"
 #include "train/lr_finder.h"
@@ -156,6 +158,12 @@ thaw_status thaw_run_probe_step(thaw_run *run, thaw_probe_progress *progress,
 
 /* After the last step; before, and where there is no probe, NULL. */
 const thaw_probe_result *thaw_run_probe_result(const thaw_run *run);
+
+/* Instead of start: judges the pictures that synth_step made, or that were added, beside the real
+ * photos that the recipe trains on and those that it holds out, in the backbone's features. *out
+ * lives in the arena. INVALID where the generator makes features, BAD_DATA where samples lack. */
+thaw_status thaw_run_judge(thaw_run *run, thaw_arena *arena, thaw_judgement *out,
+                           thaw_error *err) THAW_MUST_CHECK;
 
 /* Instead of start: makes a learning-rate finder for a phase of the recipe, which begins from the
  * weights that are given. The caller steps it, and destroys it before the run. */

@@ -1,6 +1,7 @@
 /* Inside of a run, shared by its rooms: run.c (from photos to predictions), run_synth.c (samples
  * that are made), run_checkpoint.c (breaking off and going on), run_recall.c (which photos it
- * knew), insight.c (what a trained model makes of photos). */
+ * knew), run_judge.c (synthetic samples beside
+ * real ones), insight.c (what a trained model makes of photos). */
 #ifndef THAW_APP_RUN_PARTS_H
 #define THAW_APP_RUN_PARTS_H
 
@@ -58,6 +59,9 @@ void thaw_run_record_reset(thaw_run_record *record);
 
 /* Head and weights of a run that is to train. */
 thaw_status thaw_run_complete(thaw_run *run, thaw_error *err) THAW_MUST_CHECK;
+
+/* Weights of a backbone without a head, whose output is its features; no run that has started. */
+thaw_status thaw_run_ready_features(thaw_run *run, thaw_error *err) THAW_MUST_CHECK;
 
 /* BAD_DATA below two classes. */
 thaw_status thaw_run_must_have_classes(const thaw_run *run, thaw_error *err) THAW_MUST_CHECK;

@@ -1,0 +1,101 @@
+/* What synthetic samples are worth beside the real ones, without training on them. */
+#include <math.h>
+
+#include "app/cli.h"
+#include "app/host.h"
+
+static void print_side(const char *name, const thaw_judge_side *side) {
+    printf("%-20s %7zu %9.2f  %9.3f  %6.3f  %9.3f  %7.2f  %7.2f  %6.3f\n", name, side->all.samples,
+           side->frechet, side->precision, side->recall, side->all.confirmed, side->all.nearest,
+           side->all.least, side->all.copies);
+}
+
+static void print_result(const thaw_run *run, const thaw_judgement *j) {
+    const thaw_dataset *ds = thaw_run_dataset(run);
+    printf("%s: against real photos that were held out\n\n", thaw_run_recipe(run)->backbone);
+    printf("%-20s %7s %9s  %9s  %6s  %9s  %7s  %7s  %6s\n", "", "samples", "distance", "precision",
+           "recall", "confirmed", "nearest", "least", "copies");
+    print_side("synthetic", &j->made);
+    print_side("real, to train on", &j->learnt);
+    printf("\n%-20s  synthetic: confirmed, nearest   real: confirmed, nearest\n", "class");
+    for (int c = 0; c < ds->classes; c++) {
+        const thaw_judge_figures *made = &j->made.of[c], *real = &j->learnt.of[c];
+        printf("%-20.20s  %20.3f  %7.2f   %15.3f  %7.2f\n", ds->class_name[c], made->confirmed,
+               made->nearest, real->confirmed, real->nearest);
+    }
+}
+
+/* NAN has no word in JSON: of no samples there is no figure. */
+static void put_figure(thaw_json_writer *w, const char *key, double value) {
+    if (!isnan(value)) thaw_json_put_double(w, key, value);
+}
+
+static void put_figures(thaw_json_writer *w, const thaw_judge_figures *f) {
+    thaw_json_put_int(w, "samples", (long long)f->samples);
+    put_figure(w, "confirmed", f->confirmed);
+    put_figure(w, "nearest", f->nearest);
+    put_figure(w, "least", f->least);
+    put_figure(w, "copies", f->copies);
+}
+
+static void put_side(thaw_json_writer *w, const char *key, const thaw_judge_side *side,
+                     const thaw_dataset *ds) {
+    thaw_json_open(w, key, '{');
+    thaw_json_put_double(w, "frechet", side->frechet);
+    thaw_json_put_double(w, "precision", side->precision);
+    thaw_json_put_double(w, "recall", side->recall);
+    put_figures(w, &side->all);
+    thaw_json_open(w, "per_class", '[');
+    for (int c = 0; c < ds->classes; c++) {
+        thaw_json_open(w, NULL, '{');
+        thaw_json_put_text(w, "class", ds->class_name[c]);
+        put_figures(w, &side->of[c]);
+        thaw_json_close(w, '}');
+    }
+    thaw_json_close(w, ']');
+    thaw_json_close(w, '}');
+}
+
+static thaw_status print_json(const thaw_run *run, const thaw_judgement *j, thaw_error *err) {
+    const thaw_dataset *ds = thaw_run_dataset(run);
+    thaw_json_writer w;
+    thaw_json_writer_init(&w);
+    thaw_json_open(&w, NULL, '{');
+    thaw_json_put_text(&w, "backbone", thaw_run_recipe(run)->backbone);
+    thaw_json_put_double(&w, "level", j->level);
+    put_side(&w, "synthetic", &j->made, ds);
+    put_side(&w, "real", &j->learnt, ds);
+    thaw_json_close(&w, '}');
+    return cli_put_line(stdout, &w, err);
+}
+
+static thaw_status judge(cli_options *o, thaw_run *run, thaw_error *err) {
+    thaw_judgement j;
+    thaw_synth_kind generator = thaw_run_recipe(run)->synthetic.generator;
+    if (o->data == NULL || (o->synthetic == NULL) == (generator == THAW_SYNTH_NONE)) {
+        return thaw_fail(err, THAW_INVALID,
+                         "--data DIR, and --synthetic DIR or a recipe with a generator wanted; "
+                         "`thaw help judge`");
+    }
+    THAW_TRY(cli_give_weights(o, run, err));
+    THAW_TRY(cli_add_photos(o, run, o->data, err));
+    if (o->synthetic != NULL) THAW_TRY(cli_add_photos(o, run, o->synthetic, err));
+    THAW_TRY(cli_make_samples(o, run, NULL, NULL, err));
+    THAW_TRY(thaw_run_judge(run, &o->arena, &j, err));
+    if (o->json) return print_json(run, &j, err);
+    if (!o->quiet) print_result(run, &j);
+    return THAW_OK;
+}
+
+int cli_judge(cli_options *o) {
+    thaw_error err;
+    thaw_run *run = NULL;
+    const char *text = NULL;
+    size_t length = 0;
+    thaw_host_watch_interrupt();
+    thaw_status status = cli_recipe_text(o, &text, &length, &err);
+    if (status == THAW_OK) status = thaw_run_create(text, length, o->threads, &run, &err);
+    if (status == THAW_OK) status = judge(o, run, &err);
+    thaw_run_destroy(run);
+    return status == THAW_OK ? 0 : cli_fail(&err);
+}
