@@ -34,9 +34,10 @@ const KEEPER = {
 const MAY_IMPORT = {
   ui: [],
   weights: [],
+  export: [],
   engine: [],
   store: [],
-  worker: ['engine', 'store', 'weights'],
+  worker: ['engine', 'export', 'store', 'weights'],
   offline: [],
   app: ['worker', 'store', 'ui'],
 };

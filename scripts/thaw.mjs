@@ -3,6 +3,7 @@
 // weights of other formats are converted, official ones fetched, and Ctrl-C reaches it.
 import { WeightsError } from '../web/weights/tensor.js';
 import { convertCommand } from './thaw-host/convert.mjs';
+import { exportCommand } from './thaw-host/export.mjs';
 import { asksForHelp, helpCommand } from './thaw-host/help.mjs';
 import { modelsCommand } from './thaw-host/models.mjs';
 import { runProgram } from './thaw-host/program.mjs';
@@ -13,6 +14,7 @@ async function main(words) {
   const [command, ...rest] = words;
   if (asksForHelp(words)) return helpCommand(words, runProgram);
   if (command === 'convert') return convertCommand(rest);
+  if (command === 'export') return exportCommand(rest);
   if (command === 'models') return modelsCommand(rest, runProgram);
   return withReadableWeights(words, runProgram);
 }

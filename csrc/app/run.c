@@ -1,3 +1,4 @@
+#include "app/report.h"
 #include "app/run_parts.h"
 
 #include <stdio.h>
@@ -376,7 +377,18 @@ static thaw_status must_be_complete(const thaw_run *run, thaw_error *err) {
 
 thaw_status thaw_run_save(const thaw_run *run, uint8_t **bytes, size_t *length, thaw_error *err) {
     THAW_TRY(must_be_complete(run, err));
-    return thaw_weights_save(&run->model, bytes, length, err);
+    thaw_json_writer recipe, classes;
+    thaw_json_writer_init(&recipe);
+    thaw_json_writer_init(&classes);
+    thaw_recipe_write(&run->recipe, NULL, &recipe);
+    thaw_report_classes(run, NULL, &classes);
+    thaw_status status =
+        recipe.failed || classes.failed
+            ? thaw_fail(err, THAW_NO_MEMORY, "the recipe of a file")
+            : thaw_weights_save(&run->model, recipe.text, classes.text, bytes, length, err);
+    thaw_json_writer_reset(&recipe);
+    thaw_json_writer_reset(&classes);
+    return status;
 }
 
 /* --- prediction and evaluation -----------------------------------------------------------------

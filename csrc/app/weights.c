@@ -92,8 +92,8 @@ thaw_status thaw_weights_load(thaw_model *model, bool backbone_only, const uint8
     return status;
 }
 
-thaw_status thaw_weights_save(const thaw_model *model, uint8_t **bytes, size_t *length,
-                              thaw_error *err) {
+thaw_status thaw_weights_save(const thaw_model *model, const char *recipe, const char *classes,
+                              uint8_t **bytes, size_t *length, thaw_error *err) {
     const thaw_graph *g = &model->graph;
     thaw_arena arena;
     thaw_arena_init(&arena);
@@ -105,11 +105,12 @@ thaw_status thaw_weights_save(const thaw_model *model, uint8_t **bytes, size_t *
             .name = p->name, .rank = p->spec.rank, .data = thaw_graph_param_data(g, i)};
         for (int d = 0; d < p->spec.rank; d++) tensor[i].dim[d] = (size_t)p->spec.dim[d];
     }
-    thaw_metadata metadata[] = {{"format", "thaw"}, {"backbone", model->name}};
+    thaw_metadata metadata[] = {
+        {"format", "thaw"}, {"backbone", model->name}, {"recipe", recipe}, {"classes", classes}};
     thaw_safetensors_desc desc = {.tensor = tensor,
                                   .tensors = (size_t)g->params,
                                   .metadata = metadata,
-                                  .metadata_count = 2,
+                                  .metadata_count = sizeof metadata / sizeof *metadata,
                                   .dtype = THAW_DTYPE_F32};
     thaw_status status = thaw_safetensors_write(&desc, bytes, length, err);
     thaw_arena_reset(&arena);

@@ -12,8 +12,9 @@ thaw_status thaw_weights_load(thaw_model *model, bool backbone_only, const uint8
                               size_t length, size_t *unused, thaw_error *err) THAW_MUST_CHECK;
 
 /* Writes every parameter, in the model's order, as float32; the same weights give the same bytes.
- * The caller frees *bytes with thaw_heap_free. */
-thaw_status thaw_weights_save(const thaw_model *model, uint8_t **bytes, size_t *length,
-                              thaw_error *err) THAW_MUST_CHECK;
+ * recipe and classes (JSON texts) become metadata beside the format and the backbone's name. The
+ * caller frees *bytes with thaw_heap_free. */
+thaw_status thaw_weights_save(const thaw_model *model, const char *recipe, const char *classes,
+                              uint8_t **bytes, size_t *length, thaw_error *err) THAW_MUST_CHECK;
 
 #endif

@@ -1,11 +1,13 @@
 // Help: the program's own words, and below them what only its Node host can do.
 import { CONVERT_HELP } from './convert.mjs';
+import { EXPORT_HELP } from './export.mjs';
 import { FETCH_HELP } from './models.mjs';
 
 const OVERVIEW = `
 Under npx also:
 
   thaw convert  SOURCE OUT.safetensors [--backbone NAME]     weights of other formats
+  thaw export   RUN --to FORMAT --out FILE                   onnx, tfjs, keras
   thaw models   --fetch NAME [--out FILE]                    official weights, for --weights NAME
 `;
 
@@ -39,8 +41,9 @@ export function asksForHelp(words) {
  */
 export async function helpCommand(words, run) {
   const topic = [...words].filter((word) => word !== 'help' && !isHelp(word))[0];
-  if (topic === 'convert') {
-    process.stdout.write(CONVERT_HELP);
+  const own = { convert: CONVERT_HELP, export: EXPORT_HELP }[topic];
+  if (own) {
+    process.stdout.write(own);
     return 0;
   }
   const status = await run(topic === undefined ? ['help'] : ['help', topic]);
