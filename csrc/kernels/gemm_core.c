@@ -57,10 +57,11 @@ static product_plan plan_product(const thaw_product *product) {
     int m = product->m, n = product->n, k = product->k, blocks;
     int planes = product->planes > 0 ? product->planes : 1;
     int most_m = THAW_GEMM_MC, most_n = THAW_GEMM_NC;
+    int least_n = product->least_columns > 0 ? product->least_columns : MIN_NC;
     for (;;) {
         blocks = planes * ceil_div(m, most_m) * ceil_div(n, most_n);
         if (blocks >= ENOUGH_CHUNKS) break;
-        if (most_n > MIN_NC) {
+        if (most_n > least_n) {
             most_n /= 2;
         } else if (most_m > MIN_MC) {
             most_m /= 2;

@@ -53,6 +53,7 @@ typedef void thaw_gemm_right_fn(const void *operand, thaw_gemm_block block, floa
 typedef struct {
     int m, n, k; /* k = 0 gives zeros */
     int planes;  /* so many products of these sizes at once; 0 is one, and only one may be split */
+    int least_columns; /* of c in a chunk; 0: as many as a left operand that is copied pays for */
     thaw_gemm_left_fn *left;
     const void *left_operand;
     thaw_gemm_right_fn *right;
