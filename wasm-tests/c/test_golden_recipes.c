@@ -60,7 +60,7 @@ static thaw_status give_weights(thaw_run *run, const thaw_json *backbone, thaw_e
     size_t length = 0;
     THAW_TRY(golden_network_open(backbone, NULL, &net, err));
     golden_network_fill(&net, thaw_run_recipe(run)->seed);
-    thaw_status status = thaw_weights_save(&net.model, &bytes, &length, err);
+    thaw_status status = thaw_weights_save(&net.model, "{}", "[]", &bytes, &length, err);
     golden_network_close(&net);
     return status == THAW_OK ? thaw_run_give_weights(run, bytes, length, err) : status;
 }
