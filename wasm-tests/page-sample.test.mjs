@@ -104,6 +104,15 @@ test(
     expect(await page.innerText('.live')).toMatch(/\d\.\d predictions a second/);
     await page.click('text=Stop the camera');
     expect(await page.$$('video')).toHaveLength(0);
+    for (const [button, name] of [
+      ['ONNX', 'model.onnx'],
+      ['TF.js', 'model-tfjs.zip'],
+      ['Keras', 'model-keras.zip'],
+    ]) {
+      const taken = page.waitForEvent('download');
+      await page.click(`button:text-is("${button}")`);
+      expect((await taken).suggestedFilename()).toBe(name);
+    }
 
     await goTo(page, 'training');
     const before = (await epochsOf(page)).length;

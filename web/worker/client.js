@@ -280,6 +280,14 @@ export class Client {
     return this.#call('map');
   }
 
+  /**
+   * @param {string} format `onnx`, `tfjs` or `keras`
+   * @returns {Promise<import('./protocol.js').Exported>}
+   */
+  exportModel(format) {
+    return this.#call('exportModel', format);
+  }
+
   /** @returns {Promise<Blob>} */
   save() {
     return this.#call('save');

@@ -88,6 +88,10 @@
  * @property {number} w
  * @property {number[]} map h · w numbers of 0 … 1
  *
+ * @typedef {object} Exported a model for other programs
+ * @property {string} name of the file
+ * @property {Blob} blob
+ *
  * @typedef {object} Results as `thaw eval --json` has them, and what was said of each photo
  * @property {string} split that was looked at
  * @property {number} accuracy
@@ -140,6 +144,7 @@
  * @property {() => Promise<Results[]>} evaluate how the trained model does on the photos that it did
  *   not train on, or on all where there are none; and then on those to test on, where there are any
  * @property {() => Promise<{share: number[], points: object[]}>} map the same photos in a plane
+ * @property {(format: string) => Promise<Exported>} exportModel `onnx`, `tfjs` or `keras`
  * @property {() => Promise<Blob>} save the trained model as a safetensors file
  */
 

@@ -8,6 +8,7 @@ import { latestCheckpoint } from './checkpoints.js';
 import { IntakePool } from './intake_pool.js';
 import { fetchOfficial, officialWeights } from './official.js';
 import { predictPhoto, readPhoto } from './photo.js';
+import { exportRun } from './export.js';
 import { LrSearch } from './lr_search.js';
 import { Probe } from './probe.js';
 import { Reporter } from './reporter.js';
@@ -204,6 +205,10 @@ const api = {
 
   async save() {
     return new Blob([trained().save()]);
+  },
+
+  async exportModel(format) {
+    return exportRun(engine, trained(), started, format);
   },
 };
 

@@ -110,6 +110,15 @@ export const downloads = {
   'classes.json': () => download('classes.json', asJson(run.value.start.classes)),
 };
 
+/** Formats of other programs, and what each is called. */
+export const EXPORTS = { onnx: 'ONNX', tfjs: 'TF.js', keras: 'Keras' };
+
+/** @param {keyof typeof EXPORTS} format */
+export async function downloadExport(format) {
+  const { name, blob } = await client.exportModel(format);
+  download(name, blob);
+}
+
 /**
  * @param {unknown} error
  * @returns {ThawError} whatever went wrong, in a form that has words

@@ -4,11 +4,19 @@ import { DropZone, FileButton } from '../../ui/drop_zone.js';
 import { RangeField } from '../../ui/field.js';
 import { Notice } from '../../ui/notice.js';
 import { Picture } from '../../ui/picture.js';
+import { Progress } from '../../ui/progress.js';
 import { client, engineInfo } from '../state/engine.js';
 import { samplePerClass } from '../state/photos.js';
 import { go } from '../state/route.js';
 import { isRunning } from '../state/run_state.js';
-import { asThawError, canPredict, downloads, run } from '../state/training.js';
+import {
+  asThawError,
+  canPredict,
+  downloadExport,
+  downloads,
+  EXPORTS,
+  run,
+} from '../state/training.js';
 import { format, words } from '../words.js';
 import { verdictOf } from '../state/smooth.js';
 import { Explain } from './explain.js';
@@ -78,6 +86,18 @@ function Threshold({ value, onValue }) {
 }
 
 function Downloads() {
+  const making = useSignal(null);
+  const failure = useSignal(null);
+  const take = async (format) => {
+    making.value = format;
+    failure.value = null;
+    try {
+      await downloadExport(format);
+    } catch (error) {
+      failure.value = asThawError(error);
+    }
+    making.value = null;
+  };
   return (
     <section class="card">
       <h2>{words.try.downloads}</h2>
@@ -89,6 +109,16 @@ function Downloads() {
         ))}
       </p>
       <p class="help">{words.try.downloadsHelp}</p>
+      <p class="actions">
+        {Object.entries(EXPORTS).map(([format, name]) => (
+          <button key={format} type="button" disabled={making.value} onClick={() => take(format)}>
+            {name}
+          </button>
+        ))}
+      </p>
+      <p class="help">{words.try.exportsHelp}</p>
+      {making.value && <Progress label={words.try.exporting(EXPORTS[making.value])} value={null} />}
+      {failure.value && <Failure title={words.try.exportFailed} error={failure.value} />}
     </section>
   );
 }

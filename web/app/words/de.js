@@ -666,6 +666,10 @@ export const words = {
     downloads: 'Das Modell mitnehmen',
     downloadsHelp:
       'Legen Sie die drei Dateien in einen Ordner; dann: thaw predict --run ORDNER foto.jpg',
+    exportsHelp:
+      'Für andere Programme; die Pixel werden darin aufbereitet, Klassen und Rezept sind dabei. Keras bringt ein Skript mit, das weiter trainiert.',
+    exporting: (name) => `Das Modell wird für ${name} geschrieben …`,
+    exportFailed: 'Das Modell konnte nicht geschrieben werden',
     failed: 'Dieses Foto ist nicht brauchbar',
   },
 

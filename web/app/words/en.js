@@ -642,6 +642,10 @@ export const words = {
     midTraining: 'Training goes on; predictions use the weights of this moment.',
     downloads: 'Take the model away',
     downloadsHelp: 'Put the three files into one folder; then: thaw predict --run FOLDER photo.jpg',
+    exportsHelp:
+      'For other programs; pixels are prepared inside, classes and recipe come along. Keras brings a script that goes on training.',
+    exporting: (name) => `Writing the model for ${name} …`,
+    exportFailed: 'The model could not be written',
     failed: 'This photo cannot be used',
   },
 

@@ -664,6 +664,10 @@ export const words = {
     downloads: 'Llévese el modelo',
     downloadsHelp:
       'Ponga los tres archivos en una carpeta; después: thaw predict --run CARPETA foto.jpg',
+    exportsHelp:
+      'Para otros programas; los píxeles se preparan dentro y las clases y la receta van incluidas. Keras trae un script que sigue entrenando.',
+    exporting: (name) => `Escribiendo el modelo para ${name} …`,
+    exportFailed: 'No se pudo escribir el modelo',
     failed: 'Esta foto no se puede usar',
   },
 

@@ -671,6 +671,10 @@ export const words = {
     downloads: 'Emporter le modèle',
     downloadsHelp:
       'Mettez les trois fichiers dans un dossier ; puis : thaw predict --run DOSSIER photo.jpg',
+    exportsHelp:
+      'Pour d’autres programmes ; les pixels sont préparés à l’intérieur, les classes et la recette sont jointes. Keras apporte un script qui poursuit l’entraînement.',
+    exporting: (name) => `Écriture du modèle pour ${name} …`,
+    exportFailed: 'Le modèle n’a pas pu être écrit',
     failed: 'Cette photo ne peut pas être utilisée',
   },
 

@@ -597,6 +597,10 @@ export const words = {
     midTraining: '训练仍在进行；预测使用此刻的权重。',
     downloads: '带走模型',
     downloadsHelp: '把三个文件放入一个文件夹，然后：thaw predict --run 文件夹 photo.jpg',
+    exportsHelp:
+      '供其他程序使用；像素在模型内部处理，并附带类别和配方。Keras 另附可继续训练的脚本。',
+    exporting: (name) => `正在为 ${name} 写出模型……`,
+    exportFailed: '无法写出模型',
     failed: '无法使用此照片',
   },
 
