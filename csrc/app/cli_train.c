@@ -7,7 +7,7 @@
 #include "base/heap.h"
 #include "io/file.h"
 #include "io/folder.h"
-#include "io/sha256.h"
+#include "io/safetensors.h"
 
 /* --- output ------------------------------------------------------------------------------------
  */
@@ -149,7 +149,7 @@ static thaw_status write_weights(cli_options *o, const thaw_run *run, char hash[
     size_t length = 0;
     if (path == NULL) return thaw_fail(err, THAW_NO_MEMORY, "weights");
     THAW_TRY(thaw_run_save(run, &bytes, &length, err));
-    thaw_sha256_hex(bytes, length, hash);
+    thaw_safetensors_hash(bytes, length, hash);
     thaw_status status = thaw_file_write(path, bytes, length, err);
     thaw_heap_free(bytes);
     return status;

@@ -8,7 +8,7 @@
 #include "base/heap.h"
 #include "data/augment_mix.h"
 #include "data/shapes.h"
-#include "io/sha256.h"
+#include "io/safetensors.h"
 
 /* One page, one thread that calls: the last text and the last error are the module's. */
 static thaw_json_writer text;
@@ -242,12 +242,12 @@ const char *thaw_api_start(thaw_run *run) {
     return text_or_null(status);
 }
 
-/* The hash of the file that thaw_api_save makes. */
+/* The hash of the numbers in the file that thaw_api_save makes. */
 static thaw_status hash_weights(const thaw_run *run, char hex[THAW_SHA256_HEX]) {
     uint8_t *bytes = NULL;
     size_t length = 0;
     THAW_TRY(thaw_run_save(run, &bytes, &length, &failure));
-    thaw_sha256_hex(bytes, length, hex);
+    thaw_safetensors_hash(bytes, length, hex);
     thaw_heap_free(bytes);
     return THAW_OK;
 }

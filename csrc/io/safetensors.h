@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/status.h"
+#include "io/sha256.h"
 
 #define THAW_TENSOR_MAX_RANK 8
 
@@ -92,6 +93,10 @@ typedef struct {
     size_t metadata_count;
     thaw_dtype dtype; /* of data: F32, or F16 (rounded to nearest even) */
 } thaw_safetensors_desc;
+
+/* SHA-256, in hex, of the numbers that a whole file holds: all that follows its header. Metadata
+ * and names leave it as it is. */
+void thaw_safetensors_hash(const uint8_t *bytes, size_t length, char hex[THAW_SHA256_HEX]);
 
 /* Makes a file in memory. The same input gives the same bytes: nothing is sorted, the header is
  * padded with spaces to a multiple of 8. The caller frees *bytes with thaw_heap_free. INVALID,

@@ -118,3 +118,10 @@ thaw_status thaw_safetensors_write(const thaw_safetensors_desc *desc, uint8_t **
     thaw_json_writer_reset(&header);
     return status;
 }
+
+void thaw_safetensors_hash(const uint8_t *bytes, size_t length, char hex[THAW_SHA256_HEX]) {
+    uint64_t header = 0;
+    for (int i = LENGTH_BYTES - 1; i >= 0; i--) header = header << 8 | bytes[i];
+    size_t begin = LENGTH_BYTES + (size_t)header;
+    thaw_sha256_hex(bytes + begin, length - begin, hex);
+}

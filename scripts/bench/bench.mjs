@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 // Thaw beside its peers: bench.mjs BUILD-FOLDER [--quick] [--rows TEXT] [--turns N].
-//     --quick      smaller batches and fewer rounds: under two minutes on a quiet machine
+//     --quick      smaller batches and fewer rounds: some minutes on a quiet machine, where a full run
+//                  takes an hour, most of it PyTorch at the article's recipe
 //     --rows TEXT  the work whose name has this text in it, alone
 //     --turns N    rounds (default 5; 2 with --quick)
+//     --write      the table goes into docs/performance.md after a quick run too
 // Writes build/bench/results.json and, of a full run, the table in docs/performance.md.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
@@ -24,6 +26,7 @@ const { values: options, positionals } = parseArgs({
     quick: { type: 'boolean', default: false },
     rows: { type: 'string', default: '' },
     turns: { type: 'string' },
+    write: { type: 'boolean', default: false },
   },
   allowPositionals: true,
 });
@@ -88,7 +91,7 @@ try {
   writeFileSync(path.join(build, 'bench/results.json'), JSON.stringify(result, null, 2));
   const text = tables(result);
   console.log(`\n${text}`);
-  if (!quick && !options.rows) await writeDocs(text);
+  if ((!quick || options.write) && !options.rows) await writeDocs(text);
 } finally {
   await arena.close();
 }
