@@ -2,7 +2,7 @@
  * The recipe that the page edits. Its paths are spelled as the engine spells them in its messages,
  * so that a message finds its way to the control: `phases[0].optimizer.adam.lr`.
  */
-import { computed, effect, signal } from '@preact/signals';
+import { batch, computed, effect, signal } from '@preact/signals';
 import { blocksOf, freezeBefore } from './blocks.js';
 import { DEFAULT_RECIPE } from './default_recipe.js';
 import { client } from './engine.js';
@@ -59,6 +59,11 @@ function objectionOf({ detail }) {
   return { path, message };
 }
 
+/** The backbone that the summary is of: for a moment after a change still the former one. */
+const summarized = signal(null);
+/** Whether the layers shown are those of the recipe's backbone; until then none can be chosen. */
+export const layersKnown = computed(() => summarized.value === recipe.value.model.backbone);
+
 let asked = 0;
 
 /** Asks the engine what the recipe amounts to; only the answer to the last question counts. */
@@ -73,7 +78,11 @@ async function consult(current, classes, phase) {
   }
   if (question !== asked) return;
   objection.value = against;
-  if (answer) summary.value = answer;
+  if (!answer) return;
+  batch(() => {
+    summary.value = answer;
+    summarized.value = current.model.backbone;
+  });
 }
 
 /** Starts to watch the recipe. */

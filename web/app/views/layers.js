@@ -7,6 +7,7 @@ import {
   blocks,
   freezeTo,
   freezeUntil,
+  layersKnown,
   setFrozen,
   summary,
 } from '../state/recipe.js';
@@ -122,7 +123,8 @@ function SingleLayers({ disabled }) {
 }
 
 /** The network, and what of it trains. */
-export function Layers({ disabled }) {
+export function Layers({ disabled: isLocked }) {
+  const disabled = isLocked || !layersKnown.value;
   const current = presetOf(backboneLayers.value);
   return (
     <section class="card">
