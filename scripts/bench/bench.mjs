@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // Thaw beside its peers: bench.mjs BUILD-FOLDER [--quick] [--rows TEXT] [--turns N].
-//     --quick      smaller batches and fewer rounds: some minutes on a quiet machine, where a full run
-//                  takes an hour, most of it PyTorch at the article's recipe
+//     --quick      smaller batches, one round, and no other peers than those that a row is judged by:
+//                  two minutes on a quiet machine, where a full run takes half an hour
 //     --rows TEXT  the work whose name has this text in it, alone
-//     --turns N    rounds (default 5; 2 with --quick)
+//     --turns N    rounds (default 3; 1 with --quick)
 //     --write      the table goes into docs/performance.md after a quick run too
 // Writes build/bench/results.json and, of a full run, the table in docs/performance.md.
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ import * as prettier from 'prettier';
 import { THREADS, openArena } from './contestants.mjs';
 import { measureGemm, measureMemory, measureReady, measureRow, weighEngines } from './measure.mjs';
 import { judge, machine, tables } from './report.mjs';
-import { rows as everyRow } from './rows.mjs';
+import { rows as rowsOf } from './rows.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const BEGIN = '<!-- bench: written by make bench -->';
@@ -32,14 +32,15 @@ const { values: options, positionals } = parseArgs({
 });
 const build = path.resolve(positionals[0] ?? path.join(root, 'build'));
 const { quick } = options;
-const turns = Number(options.turns ?? (quick ? 2 : 5));
+const turns = Number(options.turns ?? (quick ? 1 : 3));
+const everyRow = rowsOf(quick);
 
 /** The rows, one after the other; each is told as soon as it is there. */
 async function measureRows(arena) {
   const rows = [];
   for (const row of everyRow.filter(({ name }) => name.includes(options.rows))) {
     const begun = Date.now();
-    const judged = judge(row, await measureRow(arena, row, { quick, turns }), quick);
+    const judged = judge(row, await measureRow(arena, row, turns));
     rows.push(judged);
     const { least, threads, strict } = judged;
     const taken = ((Date.now() - begun) / 1e3).toFixed(0);
@@ -52,7 +53,7 @@ async function measureRows(arena) {
 }
 
 async function measureSizes(arena) {
-  const block5 = everyRow.find(({ name }) => name.startsWith('VGG16 block5')).job;
+  const block5 = rowsOf(false).find(({ work }) => work === 'VGG16 block5 step').job;
   return {
     gzipped: weighEngines(build),
     ready: await measureReady(arena, quick ? 3 : 7),

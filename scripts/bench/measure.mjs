@@ -3,18 +3,18 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { memoryOf } from '../../wasm-tests/support/browser.mjs';
 
 const SECONDS_AN_HOUR = 3600;
 
 /**
  * @param {Awaited<ReturnType<import('./contestants.mjs').openArena>>} arena
  * @param {import('./rows.mjs').Row} row
- * @param {{quick: boolean, turns: number}} options
+ * @param {number} turns
  * @returns {Promise<Record<string, number[]>>} seconds of each turn, by contestant
  */
-export async function measureRow(arena, row, { quick, turns: most }) {
-  const job = quick ? row.quick : row.job;
-  const turns = Math.min(most, row.turns ?? most);
+export async function measureRow(arena, row, turns) {
+  const { job } = row;
   const seconds = {};
   const present = new Map();
   try {
@@ -46,9 +46,8 @@ export async function measureMemory(arena, job) {
   try {
     await contestant.ask({ open: job, turns: 1 });
     await contestant.ask({ turn: true });
-    const whole = await contestant.page.evaluate(
-      async () => (await performance.measureUserAgentSpecificMemory()).bytes,
-    );
+    await contestant.ask({ close: true }); // its threads, which sleep, would keep the answer back
+    const whole = await memoryOf(contestant.page);
     return { whole, engine: await contestant.ask({ memory: true }) };
   } finally {
     await contestant.leave();

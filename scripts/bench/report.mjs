@@ -32,8 +32,8 @@ const line = (cells) => `| ${cells.join(' | ')} |`;
 const table = (head, body) => [line(head), line(head.map(() => '---')), ...body.map(line)];
 
 /** One object a row, for the JSON file. */
-export function judge(row, seconds, quick) {
-  const count = countOf(quick ? row.quick : row.job);
+export function judge(row, seconds) {
+  const count = countOf(row.job);
   const rates = Object.fromEntries(
     Object.entries(seconds).map(([name, each]) => [name, count / median(each)]),
   );
@@ -133,7 +133,7 @@ export function machine(site) {
 export function tables({ date, machine: facts, rows, sizes, missing, load, turns }) {
   const skipped = Object.entries(missing).map(([name, why]) => `${LABELS[name] ?? name}: ${why}`);
   return [
-    `${date}; ${facts}; ${turns} rounds; load of the machine while measured: ${load.toFixed(1)}.`,
+    `${date}; ${facts}; ${turns} round${turns === 1 ? '' : 's'}; load of the machine while measured: ${load.toFixed(1)}.`,
     ...(skipped.length > 0 ? [`Left out: ${skipped.join('; ')}.`] : []),
     '',
     'Medians of rates. Ratios are medians over the rounds, lowest and highest in brackets, then what',
