@@ -17,18 +17,24 @@ const STEPS = {
   End: () => Infinity,
 };
 
-/** Size of the frame, scroll position and whether any of it is near the screen. */
-function useSight(frame) {
-  const [sight, setSight] = useState({ width: 0, height: 0, top: 0, near: false });
+/**
+ * Size of the frame, the row at its top and whether any of it is near the screen. Scrolling within a row
+ * changes none of these, so nothing is made anew for it.
+ */
+function useSight(frame, pitch) {
+  const [sight, setSight] = useState({ width: 0, height: 0, row: 0, near: false });
   useLayoutEffect(() => {
     const element = frame.current;
     const look = (near) =>
-      setSight((last) => ({
-        width: element.clientWidth,
-        height: element.clientHeight,
-        top: element.scrollTop,
-        near: near ?? last.near,
-      }));
+      setSight((last) => {
+        const now = {
+          width: element.clientWidth,
+          height: element.clientHeight,
+          row: Math.floor(element.scrollTop / pitch),
+          near: near ?? last.near,
+        };
+        return Object.keys(now).every((key) => now[key] === last[key]) ? last : now;
+      });
     const size = new ResizeObserver(() => look());
     const place = new IntersectionObserver((entries) => look(entries.at(-1).isIntersecting), {
       rootMargin: '300px',
@@ -43,15 +49,16 @@ function useSight(frame) {
       place.disconnect();
       element.removeEventListener('scroll', scrolled);
     };
-  }, []);
+  }, [pitch]);
   return sight;
 }
 
-/** The items that are made, in a grid of `columns`. */
-function rangeOf({ height, top, near }, columns, pitch, count) {
+/** The items that are made, in a grid of `columns`; the last row in sight may be there in part. */
+function rangeOf({ height, row, near }, columns, pitch, count) {
   if (!near) return { from: 0, to: 0 };
-  const from = Math.max(0, Math.floor(top / pitch) - SPARE_ROWS) * columns;
-  const to = Math.min(count, (Math.ceil((top + height) / pitch) + SPARE_ROWS) * columns);
+  const rows = Math.ceil(height / pitch) + 1;
+  const from = Math.max(0, row - SPARE_ROWS) * columns;
+  const to = Math.min(count, (row + rows + SPARE_ROWS) * columns);
   return { from, to };
 }
 
@@ -85,8 +92,8 @@ export function Gallery({ label, count, itemAt, open, size, rows, selected, ...o
   const id = useId();
   const frame = useRef(null);
   const [active, setActive] = useState(0);
-  const sight = useSight(frame);
   const pitch = size + GAP;
+  const sight = useSight(frame, pitch);
   const columns = Math.max(1, Math.floor((sight.width + GAP) / pitch));
   const { from, to } = rangeOf(sight, columns, pitch, count);
   const current = Math.min(active, count - 1);
