@@ -64,7 +64,7 @@ ENGINE  := $(BASE:%=csrc/base/%.c) $(KERNELS:%=csrc/kernels/%.c) \
            $(IO:%=csrc/io/%.c) $(TRAIN:%=csrc/train/%.c) $(EVAL:%=csrc/eval/%.c) \
            $(SYNTH:%=csrc/synth/%.c)
 APP     := recipe_keys recipe_augment recipe_freeze recipe_optimizer recipe_schedule recipe_loss recipe_synth recipe_phase recipe recipe_compare \
-           build weights run run_synth run_judge run_checkpoint run_recall insight report_ledger report
+           build weights run run_synth judge_classifier run_judge run_checkpoint run_recall insight report_ledger report
 CLI     := override cli_values cli_options cli_print cli_photos cli_train cli_folds cli_checkpoint \
            cli_answer cli_probe cli_lr_find cli_augment cli_synth cli_judge cli_ablate cli_show bench cli_bench cli
 WEB_API := wasm_api

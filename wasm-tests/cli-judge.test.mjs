@@ -1,9 +1,9 @@
 // What `thaw judge` says of synthetic pictures beside real ones, of which it takes a few.
-import { cpSync, mkdirSync, readdirSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { inFolder, thaw } from './support/cli.mjs';
-import { shared } from './support/paths.mjs';
+import { root, shared } from './support/paths.mjs';
 import { skip } from './support/skip.mjs';
 
 const photos = shared && path.join(shared, 'data/cifar10/test');
@@ -37,8 +37,9 @@ test('pictures that a generator makes, and the same from their folder', async ()
     ];
     const made = await thaw('native', ['judge', ...vae, '--json']);
     expect(made).toMatchObject({ status: 0, stderr: '' });
-    const { backbone, level, synthetic, real: learnt } = JSON.parse(made.stdout);
+    const { backbone, side, level, synthetic, real: learnt } = JSON.parse(made.stdout);
     expect(backbone).toBe('thaw_s');
+    expect(side).toBe(16);
     expect(synthetic.samples).toBe(6);
     expect(learnt.samples).toBe(16);
     expect(learnt.least).toBe(level);
@@ -54,9 +55,21 @@ test('pictures that a generator makes, and the same from their folder', async ()
     });
     const words = ['judge', '--data', real, '--synthetic', pictures, ...SPLIT, '--json'];
     const again = JSON.parse((await thaw('native', words)).stdout);
+    expect(again.side).toBe(16); // that of the files
     expect(again.real.samples).toBe(16);
     expect(again.synthetic.samples).toBe(6);
     expect(again.real.frechet).toBe(learnt.frechet); // the same photos are held out
+    expect(again.synthetic).toEqual(synthetic);
+    const sharper = JSON.parse((await thaw('native', [...words, '--side', '64'])).stdout);
+    expect(sharper.side).toBe(64);
+    expect(sharper.synthetic.frechet).toBeGreaterThan(synthetic.frechet); // than the pictures are
+
+    writeFileSync(path.join(pictures, 'airplane', 'broken.png'), 'no picture');
+    const ended = await thaw('native', words, {
+      onStart: (child) => child.stderr.once('data', () => child.kill('SIGINT')), // has begun
+    });
+    expect(ended).toMatchObject({ status: 130, stdout: '' });
+    expect(ended.stderr).toContain('interrupted while pictures were judged');
   });
 });
 
@@ -70,5 +83,8 @@ test('features are no pictures, and something must be made', async () => {
     const nothing = await thaw('native', ['judge', '--data', folder]);
     expect(nothing.status).toBe(2);
     expect(nothing.stderr).toContain('--synthetic DIR or a recipe with a generator');
+    const rules = ['--recipe', path.join(root, 'models/recipes/circles_squares.json')];
+    const tiny = await thaw('native', ['judge', '--data', folder, ...rules, '--side', '4']);
+    expect(tiny).toMatchObject({ status: 2, stderr: expect.stringContaining('8 … 1024 wanted') });
   });
 });

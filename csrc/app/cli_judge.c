@@ -4,6 +4,8 @@
 #include "app/cli.h"
 #include "app/host.h"
 
+#define SURE 0.9 /* accuracy of a classifier whose word is worth something */
+
 static void print_side(const char *name, const thaw_judge_side *side) {
     printf("%-20s %7zu %9.2f  %9.3f  %6.3f  %9.3f  %7.2f  %7.2f  %6.3f\n", name, side->all.samples,
            side->frechet, side->precision, side->recall, side->all.confirmed, side->all.nearest,
@@ -12,7 +14,12 @@ static void print_side(const char *name, const thaw_judge_side *side) {
 
 static void print_result(const thaw_run *run, const thaw_judgement *j) {
     const thaw_dataset *ds = thaw_run_dataset(run);
-    printf("%s: against real photos that were held out\n\n", thaw_run_recipe(run)->backbone);
+    int side = thaw_run_judge_side(run);
+    printf("against real photos that were held out, all at %d x %d\n", side, side);
+    printf("distances in the features of %s, where nearer than %.2f is a copy\n",
+           thaw_run_recipe(run)->backbone, j->level);
+    printf("confirmed by a network that is right about %.3f of the photos to train on%s\n\n",
+           j->learnt.all.confirmed, j->learnt.all.confirmed < SURE ? ": too few to trust it" : "");
     printf("%-20s %7s %9s  %9s  %6s  %9s  %7s  %7s  %6s\n", "", "samples", "distance", "precision",
            "recall", "confirmed", "nearest", "least", "copies");
     print_side("synthetic", &j->made);
@@ -62,11 +69,26 @@ static thaw_status print_json(const thaw_run *run, const thaw_judgement *j, thaw
     thaw_json_writer_init(&w);
     thaw_json_open(&w, NULL, '{');
     thaw_json_put_text(&w, "backbone", thaw_run_recipe(run)->backbone);
+    thaw_json_put_int(&w, "side", thaw_run_judge_side(run));
     thaw_json_put_double(&w, "level", j->level);
     put_side(&w, "synthetic", &j->made, ds);
     put_side(&w, "real", &j->learnt, ds);
     thaw_json_close(&w, '}');
     return cli_put_line(stdout, &w, err);
+}
+
+static thaw_status judge_all(cli_options *o, thaw_run *run, thaw_judgement *j, thaw_error *err) {
+    thaw_judge_progress progress;
+    THAW_TRY(thaw_run_judge_start(run, o->side, err));
+    do {
+        if (thaw_host_was_interrupted()) {
+            return thaw_fail(err, THAW_CANCELLED, "interrupted while pictures were judged");
+        }
+        THAW_TRY(thaw_run_judge_step(run, &progress, err));
+        cli_progress(o, "judging", progress.done, progress.total);
+    } while (progress.done < progress.total);
+    cli_progress_end(o);
+    return thaw_run_judge_result(run, &o->arena, j, err);
 }
 
 static thaw_status judge(cli_options *o, thaw_run *run, thaw_error *err) {
@@ -81,7 +103,7 @@ static thaw_status judge(cli_options *o, thaw_run *run, thaw_error *err) {
     THAW_TRY(cli_add_photos(o, run, o->data, err));
     if (o->synthetic != NULL) THAW_TRY(cli_add_photos(o, run, o->synthetic, err));
     THAW_TRY(cli_make_samples(o, run, NULL, NULL, err));
-    THAW_TRY(thaw_run_judge(run, &o->arena, &j, err));
+    THAW_TRY(judge_all(o, run, &j, err));
     if (o->json) return print_json(run, &j, err);
     if (!o->quiet) print_result(run, &j);
     return THAW_OK;

@@ -21,6 +21,7 @@ typedef struct {
 static const own_flag own_flags[] = {
     {"data", "train lr-find eval probe augment synth judge ablate", FLAG_TEXT, FIELD(data)},
     {"synthetic", "judge", FLAG_TEXT, FIELD(synthetic)},
+    {"side", "judge", FLAG_INT, FIELD(side)},
     {"out", "train augment synth", FLAG_TEXT, FIELD(out)},
     {"run", "eval predict", FLAG_TEXT, FIELD(run)},
     {"labels", "predict", FLAG_TEXT, FIELD(labels)},

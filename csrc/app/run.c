@@ -49,6 +49,7 @@ static void free_started(thaw_run *run) {
     thaw_arena_reset(&run->made);
     thaw_gradcam_destroy(run->explainer);
     thaw_probe_destroy(run->probe);
+    thaw_judging_destroy(run->judging);
     thaw_run_record_reset(&run->record);
     thaw_pipeline_reset(&run->predictor.pipeline);
     thaw_dataset_reset(&run->predictor.dataset);

@@ -7,7 +7,8 @@
  *     create ─ add photos ─ synth_start ─ synth_step … synth_step (done) ─ start ─ step …
  *     create ─ restore ─ predict, evaluate
  *     create ─ add photos, weights ─ probe_start ─ probe_step … probe_step ─ probe_result
- *     create ─ add photos, weights ─ synth_start ─ synth_step … synth_step (done) ─ judge
+ *     create ─ add photos, weights ─ synth_start ─ synth_step … synth_step (done) ─ judge_start ─
+ *         judge_step … judge_step ─ judge_result
  *     create ─ add photos, weights ─ find_lr
  */
 #ifndef THAW_APP_RUN_H
@@ -160,10 +161,29 @@ thaw_status thaw_run_probe_step(thaw_run *run, thaw_probe_progress *progress,
 const thaw_probe_result *thaw_run_probe_result(const thaw_run *run);
 
 /* Instead of start: judges the pictures that synth_step made, or that were added, beside the real
- * photos that the recipe trains on and those that it holds out, in the backbone's features. *out
- * lives in the arena. INVALID where the generator makes features, BAD_DATA where samples lack. */
-thaw_status thaw_run_judge(thaw_run *run, thaw_arena *arena, thaw_judgement *out,
-                           thaw_error *err) THAW_MUST_CHECK;
+ * photos that the recipe trains on and those that it holds out, in pieces so that a host can show
+ * how far it is and stop between them.
+ *
+ * All are judged as pictures of side × side (8 … 1024; 0: as large as the generator makes them, or
+ * as the smallest picture that was added): what is larger is brought to that first, so that nothing
+ * is told apart by its sharpness alone. A classifier learns the photos held out at this side, and
+ * the backbone makes features of all. INVALID where the generator makes features, BAD_DATA where
+ * samples lack. */
+thaw_status thaw_run_judge_start(thaw_run *run, int side, thaw_error *err) THAW_MUST_CHECK;
+
+typedef struct {
+    size_t done, total; /* photos shown to the classifier or the backbone; equal after the last */
+} thaw_judge_progress;
+
+thaw_status thaw_run_judge_step(thaw_run *run, thaw_judge_progress *progress,
+                                thaw_error *err) THAW_MUST_CHECK;
+
+/* The side in use; after start. */
+int thaw_run_judge_side(const thaw_run *run);
+
+/* After the last step; INVALID before. *out lives in the arena. */
+thaw_status thaw_run_judge_result(thaw_run *run, thaw_arena *arena, thaw_judgement *out,
+                                  thaw_error *err) THAW_MUST_CHECK;
 
 /* Instead of start: makes a learning-rate finder for a phase of the recipe, which begins from the
  * weights that are given. The caller steps it, and destroys it before the run. */

@@ -1,7 +1,7 @@
 /* Inside of a run, shared by its rooms: run.c (from photos to predictions), run_synth.c (samples
  * that are made), run_checkpoint.c (breaking off and going on), run_recall.c (which photos it
- * knew), run_judge.c (synthetic samples beside
- * real ones), insight.c (what a trained model makes of photos). */
+ * knew), run_judge.c (synthetic samples beside real ones), insight.c (what a trained model makes of
+ * photos). */
 #ifndef THAW_APP_RUN_PARTS_H
 #define THAW_APP_RUN_PARTS_H
 
@@ -43,6 +43,7 @@ struct thaw_run {
     thaw_trainer *trainer;
     thaw_probe *probe;
     bool probed; /* to the end */
+    struct thaw_judging *judging;
     thaw_run_record record;
     thaw_predictor predictor;
     thaw_gradcam *explainer; /* made when first asked */
@@ -70,6 +71,9 @@ thaw_status thaw_run_must_have_classes(const thaw_run *run, thaw_error *err) THA
  */
 thaw_status thaw_run_add_drawn_classes(thaw_run *run, thaw_error *err) THAW_MUST_CHECK;
 thaw_status thaw_run_synth_finish(thaw_run *run, thaw_error *err) THAW_MUST_CHECK;
+
+/* run_judge.c */
+void thaw_judging_destroy(struct thaw_judging *judging);
 
 /* What photos are brought to. */
 thaw_resize thaw_run_size(const thaw_run *run);

@@ -160,9 +160,12 @@ static thaw_status add_image(thaw_dataset *ds, const thaw_sample_desc *desc,
         thaw_image_reset(&sized);
         return status;
     }
-    ds->sample[ds->samples - 1].rgb = sized.rgb;
-    ds->sample[ds->samples - 1].source = source;
-    ds->sample[ds->samples - 1].look = look;
+    thaw_sample *added = &ds->sample[ds->samples - 1];
+    added->rgb = sized.rgb;
+    added->w = image->w;
+    added->h = image->h;
+    added->source = source;
+    added->look = look;
     return THAW_OK;
 }
 

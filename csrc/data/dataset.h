@@ -32,6 +32,7 @@ typedef struct {
     uint8_t *rgb;          /* h * w * 3 bytes; NULL of a sample of features */
     float *feature;        /* dataset.floats numbers in the place of a picture; NULL elsewhere */
     uint64_t source;       /* hash of the encoded file, or of the pixels handed in */
+    int w, h;              /* of the picture before it was brought to the data set's size */
     const thaw_look *look; /* of the photo at its full size; in the data set's arena; NULL of a
                             * sample of features */
     int label;

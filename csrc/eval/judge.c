@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "eval/frechet.h"
-#include "eval/linear.h"
 
 #define NEIGHBOURS 3
 #define LEVEL 100 /* one in so many */
@@ -99,7 +98,6 @@ static thaw_status share_covered(const thaw_judge_desc *desc, const thaw_judge_s
 typedef struct {
     const thaw_judge_set *set;
     const double *nearest;
-    const bool *confirmed;
     double *sorted; /* scratch */
     double level;
 } rows;
@@ -116,7 +114,7 @@ static thaw_judge_figures count_figures(const rows *r, int label) {
     for (size_t i = 0; i < r->set->samples; i++) {
         if (label >= 0 && r->set->label[i] != label) continue;
         r->sorted[f.samples++] = r->nearest[i];
-        confirmed += r->confirmed[i];
+        confirmed += r->set->answer[i] == r->set->label[i];
         copies += r->nearest[i] < r->level;
     }
     if (f.samples == 0) return (thaw_judge_figures){0, NAN, NAN, NAN, NAN};
@@ -130,18 +128,13 @@ static thaw_judge_figures count_figures(const rows *r, int label) {
     return f;
 }
 
-static thaw_status judge_rows(const thaw_judge_desc *desc, const thaw_linear *linear, rows *r,
-                              thaw_arena *arena, thaw_judge_side *side, thaw_error *err) {
-    bool *confirmed = thaw_arena_array(arena, r->set->samples, sizeof *confirmed);
+static thaw_status judge_rows(const thaw_judge_desc *desc, rows *r, thaw_arena *arena,
+                              thaw_judge_side *side, thaw_error *err) {
     r->sorted = thaw_arena_array(arena, r->set->samples, sizeof *r->sorted);
     side->of = thaw_arena_array(arena, (size_t)desc->classes, sizeof *side->of);
-    if (confirmed == NULL || r->sorted == NULL || side->of == NULL) {
+    if (r->sorted == NULL || side->of == NULL) {
         return thaw_fail(err, THAW_NO_MEMORY, "figures of %zu samples", r->set->samples);
     }
-    for (size_t i = 0; i < r->set->samples; i++) {
-        confirmed[i] = thaw_linear_answer(linear, r->set->row + i * desc->d) == r->set->label[i];
-    }
-    r->confirmed = confirmed;
     side->all = count_figures(r, -1);
     for (int c = 0; c < desc->classes; c++) side->of[c] = count_figures(r, c);
     return THAW_OK;
@@ -163,23 +156,18 @@ static double find_level(const double *nearest, size_t n, double *sorted) {
     return sorted[(n - 1) / LEVEL];
 }
 
-static thaw_status check(const thaw_judge_desc *desc, thaw_error *err) {
-    if (desc->made.samples >= 2 && desc->learnt.samples >= 2 && desc->held_out.samples >= 2) {
-        return THAW_OK;
-    }
+thaw_status thaw_judge_check(size_t made, size_t learnt, size_t held_out, thaw_error *err) {
+    if (made >= 2 && learnt >= 2 && held_out >= 2) return THAW_OK;
     return thaw_fail(err, THAW_BAD_DATA,
                      "two synthetic samples, two photos to train on and two held out wanted at "
                      "least, got %zu, %zu and %zu",
-                     desc->made.samples, desc->learnt.samples, desc->held_out.samples);
+                     made, learnt, held_out);
 }
 
 thaw_status thaw_judge(const thaw_judge_desc *desc, thaw_arena *arena, thaw_judgement *out,
                        thaw_error *err) {
-    const thaw_judge_set *held_out = &desc->held_out, *learnt = &desc->learnt;
-    thaw_linear linear;
-    THAW_TRY(check(desc, err));
-    THAW_TRY(thaw_linear_fit(&linear, held_out->row, held_out->label, held_out->samples, desc->d,
-                             desc->classes, arena, desc->pool, err));
+    const thaw_judge_set *learnt = &desc->learnt;
+    THAW_TRY(thaw_judge_check(desc->made.samples, learnt->samples, desc->held_out.samples, err));
     rows made = {.set = &desc->made,
                  .nearest = find_neighbours(desc, &desc->made, learnt, 1, arena)};
     rows real = {.set = learnt, .nearest = find_neighbours(desc, learnt, learnt, 1, arena)};
@@ -188,8 +176,8 @@ thaw_status thaw_judge(const thaw_judge_desc *desc, thaw_arena *arena, thaw_judg
         return thaw_fail(err, THAW_NO_MEMORY, "neighbours of %zu samples", learnt->samples);
     }
     out->level = made.level = real.level = find_level(real.nearest, learnt->samples, sorted);
-    THAW_TRY(judge_rows(desc, &linear, &made, arena, &out->made, err));
-    THAW_TRY(judge_rows(desc, &linear, &real, arena, &out->learnt, err));
+    THAW_TRY(judge_rows(desc, &made, arena, &out->made, err));
+    THAW_TRY(judge_rows(desc, &real, arena, &out->learnt, err));
     THAW_TRY(judge_sets(desc, &desc->made, arena, &out->made, err));
     return judge_sets(desc, learnt, arena, &out->learnt, err);
 }

@@ -64,18 +64,19 @@ enum { ROWS = 20, D = 2, CLASSES = 2 };
 
 typedef struct {
     float row[ROWS * D];
-    int label[ROWS];
+    int label[ROWS], answer[ROWS];
 } cloud;
 
-/* Two classes, eight apart, each a cloud of width about one around its middle. */
+/* Two classes, eight apart, each a cloud of width about one around its middle; answers are right.
+ */
 static thaw_judge_set make_cloud(cloud *c, uint64_t seed) {
     thaw_rng rng = thaw_rng_make(seed, THAW_RNG_SAMPLE, 0, 0);
     for (int i = 0; i < ROWS; i++) {
-        c->label[i] = i % CLASSES;
+        c->label[i] = c->answer[i] = i % CLASSES;
         c->row[i * D] = thaw_rng_normal(&rng) + 8 * (float)c->label[i];
         c->row[i * D + 1] = thaw_rng_normal(&rng);
     }
-    return (thaw_judge_set){c->row, c->label, ROWS};
+    return (thaw_judge_set){c->row, c->label, c->answer, ROWS};
 }
 
 TEST(judge_knows_copies_wrong_labels_and_what_lies_far_off) {
