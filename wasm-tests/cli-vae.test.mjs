@@ -11,6 +11,7 @@ import { skip } from './support/skip.mjs';
 const small = [
   ...['--generator', 'vae', '--backbone', 'tiny', '--input', '32', '--seed', '3'],
   ...['--synthetic.filters', '4', '--synthetic.latent', '4', '--synthetic.warm_up', '1'],
+  ...['--synthetic.side', '16'],
   ...['--threads', '1'],
 ];
 
@@ -35,7 +36,7 @@ test('signdigits: native and WASI learn the same bits; more samples need no more
   if (!shared) skip('no shared photos: set THAW_SHARED');
   await inFolder(async (folder) => {
     const photos = path.join(folder, 'photos');
-    takePhotos(path.join(shared, 'data/signdigits'), photos, 8);
+    takePhotos(path.join(shared, 'data/signdigits'), photos, 6);
     const words = ['synth', ...small, '--data', photos, '--split.validation', '0'];
     const amount = ['--synthetic.epochs', '2', '--per-class'];
     const [native, wasi] = [path.join(folder, 'native'), path.join(folder, 'wasi')];
