@@ -56,6 +56,23 @@ test('signdigits: native and WASI learn the same bits; more samples need no more
     expect(pictures(native)).toMatchObject(few);
     expect(Object.keys(pictures(native))).toHaveLength(40);
 
+    const [first, last, stranger] = ['3', '3', '4'].map((name, i) => {
+      return `${name}/${readdirSync(path.join(photos, name)).sort()[i]}`;
+    });
+    const between = [...words, ...amount, '1', '--out', native, '--steps', '3', '--between'];
+    const went = await thaw('native', [...between, `${first},${last}`]);
+    expect(went).toMatchObject({ status: 0, stderr: '' });
+    const way = [0, 1, 2].map((i) => pictures(native)[`3/vae-between-00${i}.png`]);
+    expect(new Set(way).size).toBe(3);
+    expect(Buffer.from(way[1], 'base64').toString('latin1')).toContain(
+      'Thaw-Synthetic\0vae 3 between 0.500',
+    );
+    const { samples } = JSON.parse(readFileSync(path.join(native, 'manifest.json'), 'utf8'));
+    expect(samples.at(-2)).toMatchObject({ label: '3', between: [first, last], share: 0.5 });
+    const mixed = await thaw('native', [...between, `${first},${stranger}`]);
+    expect(mixed).toMatchObject({ status: 3 });
+    expect(mixed.stderr).toContain('two photos of one class wanted');
+
     const otherwise = [...words, ...amount, '1', '--synthetic.beta', '2', '--out', native];
     expect(await thaw('native', otherwise)).toMatchObject({
       status: 0,
@@ -117,6 +134,7 @@ test.each([
   [['--synthetic.side', '72'], 'synthetic.side: 16 <= side <= 64, got 72'],
   [['--synthetic.held_out', '0.6'], 'synthetic.held_out'],
   [['--synthetic.lr', '0'], 'synthetic.lr: 0 < lr'],
+  [['--between', '3/a.jpg,3/b.jpg'], '--between: --generator vae, --out DIR'],
 ])('%j is refused', async (wrong, said) => {
   const refused = await thaw('native', ['synth', ...small, ...wrong]);
   expect(refused.status).toBe(2);

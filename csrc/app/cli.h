@@ -16,10 +16,11 @@
 /* What the words of a command line say. Texts are borrowed from argv or live in the arena. */
 typedef struct {
     thaw_arena arena;
-    const char *data, *synthetic, *out, *run, *labels, *split, *amounts, *weights_file, *only, *cam;
+    const char *data, *synthetic, *between, *out, *run, *labels, *split, *amounts, *weights_file,
+        *only, *cam;
     bool json, quiet, quick, resume;
     int checkpoint_every; /* seconds; 0: only after each epoch */
-    int threads, top, classes, per_class, seeds, side, variants, phase, steps, batch;
+    int threads, top, classes, per_class, seeds, side, pictures, variants, phase, steps, batch;
     double from, to;                 /* rates of lr-find */
     const char *lr;                  /* of every phase; NULL: as the recipe has it */
     const thaw_json *recipe;         /* tree of the recipe with every flag worked in; NULL: {} */

@@ -22,6 +22,7 @@ static const own_flag own_flags[] = {
     {"data", "train lr-find eval probe augment synth judge ablate", FLAG_TEXT, FIELD(data)},
     {"synthetic", "judge", FLAG_TEXT, FIELD(synthetic)},
     {"side", "judge", FLAG_INT, FIELD(side)},
+    {"between", "synth", FLAG_TEXT, FIELD(between)},
     {"out", "train augment synth", FLAG_TEXT, FIELD(out)},
     {"run", "eval predict", FLAG_TEXT, FIELD(run)},
     {"labels", "predict", FLAG_TEXT, FIELD(labels)},
@@ -44,6 +45,7 @@ static const own_flag own_flags[] = {
     {"seeds", "probe ablate", FLAG_INT, FIELD(seeds)},
     {"phase", "lr-find", FLAG_INT, FIELD(phase)},
     {"steps", "lr-find", FLAG_INT, FIELD(steps)},
+    {"steps", "synth", FLAG_INT, FIELD(pictures)},
     {"from", "lr-find", FLAG_NUMBER, FIELD(from)},
     {"to", "lr-find", FLAG_NUMBER, FIELD(to)},
     {"variants", "augment", FLAG_INT, FIELD(variants)},
@@ -261,6 +263,7 @@ thaw_status cli_options_read(cli_options *o, const char *command, int argc, char
                        .seeds = 5,
                        .variants = 4,
                        .steps = 100,
+                       .pictures = 8,
                        .from = 1e-7,
                        .to = 1,
                        .batch = 8};

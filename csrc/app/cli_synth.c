@@ -11,6 +11,7 @@
 #include "io/folder.h"
 #include "io/png_write.h"
 
+#define MAX_BETWEEN 1000
 #define MAX_GENERATOR_BYTES ((size_t)1 << 30)
 
 bool cli_draws(const cli_options *o) {
@@ -132,14 +133,15 @@ typedef struct {
     thaw_json_writer manifest; /* within its list of samples */
 } workshop;
 
+/* which: of the generator's samples with this seed, for the note that the file carries. */
 static thaw_status write_picture(workshop *s, const thaw_synth_sample *made, const char *file,
-                                 thaw_error *err) {
+                                 const char *which, thaw_error *err) {
     cli_options *o = s->options;
     const thaw_dataset *ds = thaw_run_dataset(s->run);
     const char *path = cli_path(o, o->out, file);
     const char *folder = cli_path(o, o->out, ds->class_name[made->label]);
-    const char *note = thaw_arena_format(&o->arena, "%s %llu %u", made->generator,
-                                         (unsigned long long)made->seed, (unsigned)made->index);
+    const char *note = thaw_arena_format(&o->arena, "%s %llu %s", made->generator,
+                                         (unsigned long long)made->seed, which);
     if (path == NULL || folder == NULL || note == NULL) {
         return thaw_fail(err, THAW_NO_MEMORY, "the name of a picture");
     }
@@ -157,22 +159,75 @@ static thaw_status write_picture(workshop *s, const thaw_synth_sample *made, con
     return status;
 }
 
+/* Leaves the object open for what else is known of it. */
+static void note_picture(workshop *s, const thaw_synth_sample *made, const char *file) {
+    thaw_json_open(&s->manifest, NULL, '{');
+    thaw_json_put_text(&s->manifest, "file", file);
+    thaw_json_put_text(&s->manifest, "label", thaw_run_dataset(s->run)->class_name[made->label]);
+    thaw_json_put_text(&s->manifest, "origin", "synthetic");
+    thaw_json_put_text(&s->manifest, "generator", made->generator);
+    thaw_json_put_int(&s->manifest, "seed", (long long)made->seed);
+}
+
 /* OUT/circle/rules-00012.png */
 static thaw_status take(void *context, const thaw_synth_sample *made, thaw_error *err) {
     workshop *s = context;
     const char *label = thaw_run_dataset(s->run)->class_name[made->label];
     const char *file = thaw_arena_format(&s->options->arena, "%s/%s-%05u.png", label,
                                          made->generator, (unsigned)made->index);
-    if (file == NULL) return thaw_fail(err, THAW_NO_MEMORY, "the name of a picture");
-    if (s->options->out != NULL) THAW_TRY(write_picture(s, made, file, err));
-    thaw_json_open(&s->manifest, NULL, '{');
-    thaw_json_put_text(&s->manifest, "file", file);
-    thaw_json_put_text(&s->manifest, "label", label);
-    thaw_json_put_text(&s->manifest, "origin", "synthetic");
-    thaw_json_put_text(&s->manifest, "generator", made->generator);
-    thaw_json_put_int(&s->manifest, "seed", (long long)made->seed);
+    const char *index = thaw_arena_format(&s->options->arena, "%u", (unsigned)made->index);
+    if (file == NULL || index == NULL) {
+        return thaw_fail(err, THAW_NO_MEMORY, "the name of a picture");
+    }
+    if (s->options->out != NULL) THAW_TRY(write_picture(s, made, file, index, err));
+    note_picture(s, made, file);
     thaw_json_put_int(&s->manifest, "index", (long long)made->index);
     thaw_json_close(&s->manifest, '}');
+    return THAW_OK;
+}
+
+/* "A,B", and what is needed for going from the one to the other. */
+static thaw_status read_between(cli_options *o, const thaw_synth_desc *d, const char *name[2],
+                                thaw_error *err) {
+    const char *comma = o->between == NULL ? NULL : strchr(o->between, ',');
+    if (o->between == NULL) return THAW_OK;
+    if (!thaw_synth_goes_between(d->generator) || o->out == NULL || comma == NULL ||
+        o->pictures < 2 || o->pictures > MAX_BETWEEN) {
+        return thaw_fail(
+            err, THAW_INVALID,
+            "--between: --generator vae, --out DIR, two photos CLASS/A.jpg,CLASS/B.jpg "
+            "and --steps of 2 … %d wanted",
+            MAX_BETWEEN);
+    }
+    name[0] = thaw_arena_text(&o->arena, o->between, (size_t)(comma - o->between));
+    name[1] = comma + 1;
+    return name[0] == NULL ? thaw_fail(err, THAW_NO_MEMORY, "a name") : THAW_OK;
+}
+
+/* OUT/tulip/vae-between-003.png: the first is what the generator makes of the one photo, the last
+ * what it makes of the other. */
+static thaw_status make_between(workshop *s, thaw_run *run, const char *const name[2],
+                                thaw_error *err) {
+    cli_options *o = s->options;
+    for (int i = 0; name[0] != NULL && i < o->pictures; i++) {
+        thaw_synth_sample made;
+        double share = i / (double)(o->pictures - 1);
+        THAW_TRY(thaw_run_synth_between(run, name, share, &made, err));
+        const char *label = thaw_run_dataset(run)->class_name[made.label];
+        const char *file =
+            thaw_arena_format(&o->arena, "%s/%s-between-%03d.png", label, made.generator, i);
+        const char *which = thaw_arena_format(&o->arena, "between %.3f", share);
+        if (file == NULL || which == NULL) {
+            return thaw_fail(err, THAW_NO_MEMORY, "the name of a picture");
+        }
+        THAW_TRY(write_picture(s, &made, file, which, err));
+        note_picture(s, &made, file);
+        thaw_json_open(&s->manifest, "between", '[');
+        for (int k = 0; k < 2; k++) thaw_json_put_text(&s->manifest, NULL, name[k]);
+        thaw_json_close(&s->manifest, ']');
+        thaw_json_put_double(&s->manifest, "share", share);
+        thaw_json_close(&s->manifest, '}');
+    }
     return THAW_OK;
 }
 
@@ -214,12 +269,15 @@ static thaw_status make(workshop *s, thaw_run *run, thaw_error *err) {
                          "--out: %s makes features, of which there are no pictures to write",
                          thaw_synth_names[d->generator]);
     }
+    const char *between[2] = {NULL, NULL};
+    THAW_TRY(read_between(o, d, between, err));
     if (o->out != NULL) THAW_TRY(thaw_folder_create(o->out, err));
     if (thaw_synth_learns_features(d->generator)) THAW_TRY(cli_give_weights(o, run, err));
     if (o->data != NULL) THAW_TRY(cli_add_photos(o, run, o->data, err));
     thaw_json_open(&s->manifest, NULL, '{');
     thaw_json_open(&s->manifest, "samples", '[');
     THAW_TRY(cli_make_samples(o, run, take, s, err));
+    THAW_TRY(make_between(s, run, between, err));
     if (o->out != NULL) THAW_TRY(write_manifest(s, err));
     return say(s, err);
 }

@@ -93,6 +93,12 @@ thaw_status thaw_run_synth_start(thaw_run *run, thaw_error *err) THAW_MUST_CHECK
 thaw_status thaw_run_synth_step(thaw_run *run, thaw_synth_event *event,
                                 thaw_error *err) THAW_MUST_CHECK;
 
+/* After the last synth_step, of a generator that goes between photos (thaw_synth_between): names
+ * are of two real photos of one class to train on, as they were added ("tulip/7.jpg"). What is made
+ * does not go into the data set. BAD_DATA on other names; INVALID on other generators. */
+thaw_status thaw_run_synth_between(thaw_run *run, const char *const name[2], double share,
+                                   thaw_synth_sample *out, thaw_error *err) THAW_MUST_CHECK;
+
 /* What a generator that learns pictures has learnt until now as a safetensors file in memory, which
  * the caller frees with thaw_heap_free; *bytes is NULL where nothing is worth keeping. */
 thaw_status thaw_run_synth_save(thaw_run *run, uint8_t **bytes, size_t *length,

@@ -201,6 +201,38 @@ thaw_status thaw_run_synth_step(thaw_run *run, thaw_synth_event *event, thaw_err
     return event->kind == THAW_SYNTH_MADE ? add_sample(run, &event->sample, err) : THAW_OK;
 }
 
+/* The place of a photo among those that the generator learnt from. Photos that are held out have
+ * none: what a generator makes of them is nothing to train on. */
+static thaw_status find_photo(const thaw_run *run, const char *name, size_t *at, int *label,
+                              thaw_error *err) {
+    size_t before = 0;
+    for (size_t i = 0; i < run->dataset.samples; i++) {
+        const thaw_sample *s = &run->dataset.sample[i];
+        if (s->split != THAW_SPLIT_TRAIN || s->origin != THAW_ORIGIN_REAL) continue;
+        if (strcmp(s->name, name) == 0) {
+            *at = before;
+            *label = s->label;
+            return THAW_OK;
+        }
+        before++;
+    }
+    return thaw_fail(err, THAW_BAD_DATA,
+                     "%.200s is no photo to train on: it is held out, or there is none", name);
+}
+
+thaw_status thaw_run_synth_between(thaw_run *run, const char *const name[2], double share,
+                                   thaw_synth_sample *out, thaw_error *err) {
+    size_t real[2];
+    int label[2];
+    if (run->synth == NULL) return thaw_fail(err, THAW_INVALID, "no samples are being made");
+    for (int i = 0; i < 2; i++) THAW_TRY(find_photo(run, name[i], &real[i], &label[i], err));
+    if (label[0] != label[1]) {
+        return thaw_fail(err, THAW_BAD_DATA,
+                         "two photos of one class wanted, got %.200s and %.200s", name[0], name[1]);
+    }
+    return thaw_synth_between(run->synth, real, share, out, err);
+}
+
 thaw_status thaw_run_synth_save(thaw_run *run, uint8_t **bytes, size_t *length, thaw_error *err) {
     *bytes = NULL;
     if (run->synth == NULL) return thaw_fail(err, THAW_INVALID, "no samples are being made");

@@ -26,6 +26,9 @@ typedef struct {
      * its random numbers for (generator, class). */
     void (*make)(void *state, int label, uint32_t stream, uint32_t index, uint8_t *rgb,
                  float *feature);
+    /* The picture between two real samples of one class, by their indices in the task's, `share` of
+     * the way to the second, once everything is learnt. NULL where photos are not found again. */
+    void (*between)(void *state, size_t first, size_t second, float share, uint8_t *rgb);
 } thaw_generator;
 
 extern const thaw_generator thaw_generator_rules, thaw_generator_smote, thaw_generator_gaussian,

@@ -49,6 +49,10 @@ bool thaw_synth_learns_features(thaw_synth_kind generator) {
     return learns(generator) && !generators[generator]->pictures;
 }
 
+bool thaw_synth_goes_between(thaw_synth_kind generator) {
+    return generator != THAW_SYNTH_NONE && generators[generator]->between != NULL;
+}
+
 bool thaw_synth_can_make(const thaw_synth_desc *desc, const char *class_name, size_t real) {
     if (desc->generator == THAW_SYNTH_NONE) return false;
     if (desc->generator != THAW_SYNTH_RULES) return real >= 2; /* one sample has no spread */
@@ -170,6 +174,28 @@ thaw_status thaw_synth_step(thaw_synth *s, thaw_synth_event *event, thaw_error *
     }
     event->done = s->done;
     event->total = s->total;
+    return THAW_OK;
+}
+
+thaw_status thaw_synth_between(thaw_synth *s, const size_t real[2], double share,
+                               thaw_synth_sample *out, thaw_error *err) {
+    const thaw_synth_real *from = &s->task.real;
+    bool learnt = s->pieces > 0 && s->done >= s->pieces;
+    if (s->generator->between == NULL || !learnt) {
+        return thaw_fail(err, THAW_INVALID, "%s: between photos only a VAE goes that has learnt",
+                         s->generator->name);
+    }
+    if (real[0] >= from->samples || real[1] >= from->samples || !(share >= 0 && share <= 1) ||
+        from->label[real[0]] != from->label[real[1]]) {
+        return thaw_fail(err, THAW_INVALID, "two photos of one class and a share of 0 … 1 wanted");
+    }
+    s->generator->between(s->state, real[0], real[1], (float)share, s->rgb);
+    *out = (thaw_synth_sample){.label = from->label[real[0]],
+                               .generator = s->generator->name,
+                               .seed = s->task.seed,
+                               .w = s->task.w,
+                               .h = s->task.h,
+                               .rgb = s->rgb};
     return THAW_OK;
 }
 

@@ -128,6 +128,9 @@ bool thaw_synth_makes_pictures(thaw_synth_kind generator);
 bool thaw_synth_learns_pictures(thaw_synth_kind generator);
 bool thaw_synth_learns_features(thaw_synth_kind generator);
 
+/* Whether it finds real pictures again, and so what lies between two of them. */
+bool thaw_synth_goes_between(thaw_synth_kind generator);
+
 /* Whether it can make samples of a class of which there are `real` to train on. */
 bool thaw_synth_can_make(const thaw_synth_desc *desc, const char *class_name, size_t real);
 
@@ -141,6 +144,13 @@ thaw_status thaw_synth_create(const thaw_synth_task *task, thaw_synth **out,
 void thaw_synth_destroy(thaw_synth *synth);
 thaw_status thaw_synth_step(thaw_synth *synth, thaw_synth_event *event,
                             thaw_error *err) THAW_MUST_CHECK;
+
+/* After all learning, of a generator that goes between: the picture between two real samples of one
+ * class, told by their indices in task.real, `share` (0 … 1) of the way to the second. Share 0 is
+ * what it makes of the first. *out has no index; it is borrowed until the next call. INVALID
+ * elsewhere. */
+thaw_status thaw_synth_between(thaw_synth *synth, const size_t real[2], double share,
+                               thaw_synth_sample *out, thaw_error *err) THAW_MUST_CHECK;
 
 /* The next step says that it is done. */
 void thaw_synth_cancel(thaw_synth *synth);

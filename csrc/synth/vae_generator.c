@@ -248,6 +248,14 @@ static void make_sample(void *state, int label, uint32_t stream, uint32_t index,
     memcpy(rgb, s->made + (index - s->first) * bytes, bytes);
 }
 
+static void make_between(void *state, size_t first, size_t second, float share, uint8_t *rgb) {
+    const vae_state *s = state;
+    const thaw_synth_real *real = &s->task->real;
+    size_t bytes = (size_t)s->task->w * (size_t)s->task->h * 3;
+    thaw_vae_between(s->vae, real->rgb + first * bytes, real->rgb + second * bytes,
+                     real->label[first], share, rgb);
+}
+
 const thaw_generator thaw_generator_vae = {.name = "vae",
                                            .learns = true,
                                            .pictures = true,
@@ -255,4 +263,5 @@ const thaw_generator thaw_generator_vae = {.name = "vae",
                                            .close = close_vae,
                                            .learn = learn_piece,
                                            .visit = visit_vae,
-                                           .make = make_sample};
+                                           .make = make_sample,
+                                           .between = make_between};

@@ -319,3 +319,29 @@ TEST(vae_generator_reports_every_failed_allocation) {
     }
     CHECK(status == THAW_OK);
 }
+
+/* ---- between two photos ---------------------------------------------------------------------- */
+
+TEST(vae_goes_between_photos_of_a_class_once_it_has_learnt) {
+    static uint8_t way[3][BYTES];
+    thaw_synth *synth = open_generator(NULL);
+    thaw_synth_sample out;
+    thaw_error err = {0};
+    outcome o = {0};
+    const size_t discs[] = {1, 13}, back[] = {13, 1}, mixed[] = {0, 1}, beyond[] = {1, PHOTOS};
+    CHECK_FAILS(thaw_synth_between(synth, discs, 0, &out, &err), THAW_INVALID, &err);
+    CHECK_CONTAINS(err.detail, "that has learnt");
+    CHECK(go_on(synth, 1000, &o));
+    for (int i = 0; i < 3; i++) {
+        REQUIRE_OK(thaw_synth_between(synth, discs, i / 2.0, &out, &err), &err);
+        CHECK(out.label == 1 && out.w == SIDE && out.h == SIDE && out.seed == 7);
+        memcpy(way[i], out.rgb, BYTES);
+    }
+    CHECK(memcmp(way[0], way[1], BYTES) != 0 && memcmp(way[1], way[2], BYTES) != 0);
+    REQUIRE_OK(thaw_synth_between(synth, back, 0, &out, &err), &err);
+    CHECK(memcmp(out.rgb, way[2], BYTES) == 0);
+    CHECK_FAILS(thaw_synth_between(synth, mixed, 0, &out, &err), THAW_INVALID, &err);
+    CHECK_FAILS(thaw_synth_between(synth, beyond, 0, &out, &err), THAW_INVALID, &err);
+    CHECK_FAILS(thaw_synth_between(synth, discs, 1.5, &out, &err), THAW_INVALID, &err);
+    thaw_synth_destroy(synth);
+}
