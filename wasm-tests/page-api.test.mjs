@@ -153,12 +153,14 @@ test('what comes too early or is too little is said', () => {
   run.close();
 });
 
+/** Node has none. */
+globalThis.ImageData ??= class {
+  constructor(data, width, height) {
+    Object.assign(this, { data, width, height });
+  }
+};
+
 test('pictures as augmentation varies them, made again at will', () => {
-  globalThis.ImageData ??= class {
-    constructor(data, width, height) {
-      Object.assign(this, { data, width, height });
-    }
-  };
   const run = engine.open(RECIPE);
   const slope = {
     ...plain(0, 0, 0),
@@ -178,5 +180,83 @@ test('pictures as augmentation varies them, made again at will', () => {
   expect(run.augment(recipe, 5)[0].data).not.toEqual(first[0].data);
   expect(run.augment(recipe, 4)[0].data).toEqual(first[0].data);
   expect(() => run.augment({ augment: { rotation: -1 } }, 0)).toThrow('augment.rotation');
+  run.close();
+});
+
+/** Red and blue squares, of which a tiny VAE learns for some epochs; the caller closes it. */
+function openSynthesis(more = {}) {
+  const vae = { generator: 'vae', side: 16, latent: 4, filters: 4, epochs: 6, ...more };
+  const run = engine.open({ ...RECIPE, synthetic: { per_class: 3, ...vae } });
+  for (let i = 0; i < 10; i++) {
+    run.addPixels(`red/${i}`, plain(200 + i, i, i));
+    run.addPixels(`blue/${i}`, plain(i, i, 200 + i));
+  }
+  return run;
+}
+
+test('a generator learns in steps, is kept, goes on, and shows any sample by its index', () => {
+  const plan = ['blue', 'red'].map((name) => ({ name, real: 8, synthetic: 3 }));
+  const run = openSynthesis();
+  expect(run.beginSynthesis(null)).toEqual({ w: 16, h: 16, pictures: true, learnt: false, plan });
+  expect(failing(() => run.showSynthetic({ w: 16, h: 16 }, 0, [0]))).toMatchObject({
+    status: 'INVALID',
+  });
+  const first = run.stepSynthesis();
+  expect(first).toMatchObject({
+    event: 'learn',
+    epoch: 1,
+    epochs: 6,
+    figures: { loss: expect.any(Number) },
+  });
+  const half = run.saveGenerator();
+  let event;
+  do event = run.stepSynthesis();
+  while (!event.over);
+  const learnt = run.saveGenerator();
+  const size = { w: 16, h: 16 };
+  const shown = run.showSynthetic(size, 1, [0, 4]);
+  expect(shown.map(({ width, height }) => [width, height])).toEqual([
+    [16, 16],
+    [16, 16],
+  ]);
+  expect(shown[0].data).not.toEqual(shown[1].data);
+  do event = run.stepSynthesis();
+  while (event.event !== 'made');
+  expect(run.start()).toMatchObject({
+    train: 22,
+    validation: 4,
+    trained_on: { real: 16, synthetic: 6, generators: { vae: 6 } },
+  });
+  run.close();
+
+  // What was kept is gone on with, to the same bits, or needs no more learning at all.
+  const other = openSynthesis();
+  expect(other.beginSynthesis(half).learnt).toBe(false);
+  do event = other.stepSynthesis();
+  while (!event.over);
+  expect(other.saveGenerator()).toEqual(learnt);
+  other.close();
+  const third = openSynthesis({ per_class: 1 });
+  expect(third.beginSynthesis(learnt).learnt).toBe(true);
+  expect(third.showSynthetic(size, 1, [4])[0].data).toEqual(shown[1].data);
+  third.close();
+  const different = openSynthesis({ latent: 5 });
+  expect(different.beginSynthesis(learnt).learnt).toBe(false);
+  different.close();
+});
+
+test('the plan counts what is to be made, and what was left out is not', () => {
+  const run = openSynthesis({ fill: true, per_class: 0, without: { red: [0, 2] }, epochs: 1 });
+  for (let i = 10; i < 14; i++) run.addPixels(`blue/${i}`, plain(i, i, 200 + i));
+  const { plan } = run.splits();
+  expect(plan).toEqual([
+    { name: 'blue', real: plan[0].real, synthetic: 0 },
+    { name: 'red', real: plan[1].real, synthetic: plan[0].real - plan[1].real },
+  ]);
+  expect(plan[1].synthetic).toBeGreaterThan(0);
+  run.start();
+  const { names } = run.photos();
+  const made = names.filter((name) => name.includes('vae'));
+  expect(made.slice(0, 2)).toEqual(['red/vae-00001', 'red/vae-00003']);
   run.close();
 });

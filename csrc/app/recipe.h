@@ -23,7 +23,7 @@ typedef struct {
     thaw_sampling sampling;
     thaw_augment_desc augment;
     thaw_synth_desc synthetic;
-    const thaw_json *rules; /* as written; NULL: none */
+    const thaw_json *rules, *without; /* of synthetic, as written; NULL: none */
     thaw_loss_desc loss;
     int batch;
     uint64_t seed;

@@ -1,11 +1,13 @@
 #include "app/recipe_synth.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #include "app/recipe_keys.h"
 
 #define DEFAULT_PER_CLASS 100 /* 0 where classes are filled up */
 #define MAX_PER_CLASS 100000
+#define MAX_INDEX 1000000 /* that may be left out */
 
 static const thaw_recipe_key which[] = {
     THAW_CHOICE_KEY("generator", thaw_synth_desc, generator, thaw_synth_names, THAW_SYNTH_COUNT),
@@ -84,6 +86,52 @@ static thaw_status read_rules(thaw_fields *f, thaw_recipe *recipe) {
     return f->status;
 }
 
+/* A list of samples at path. */
+static thaw_status read_indices(thaw_fields *f, const thaw_json *list, const char *path,
+                                thaw_arena *arena, thaw_synth_without *out) {
+    if (list->kind != THAW_JSON_ARRAY) {
+        return thaw_fail(f->err, f->kind, "%s: a list of indices wanted, got %s", path,
+                         thaw_json_kind_name(list->kind));
+    }
+    uint32_t *index = thaw_arena_array(arena, (size_t)list->count + 1, sizeof *index);
+    if (index == NULL) return thaw_fail(f->err, THAW_NO_MEMORY, "a list of samples");
+    for (const thaw_json *one = list->child; one != NULL; one = one->next) {
+        double x = one->kind == THAW_JSON_NUMBER ? one->number : -1;
+        double above = out->count > 0 ? (double)index[out->count - 1] + 1 : 0;
+        if (!(x >= above && x <= MAX_INDEX) || x > floor(x)) {
+            return thaw_fail(f->err, f->kind, "%s: whole numbers of 0 … %d wanted, ascending", path,
+                             MAX_INDEX);
+        }
+        index[out->count++] = (uint32_t)x;
+    }
+    out->index = index;
+    return THAW_OK;
+}
+
+/* {"circle": [3, 17]} */
+static thaw_status read_without(thaw_fields *f, thaw_recipe *recipe) {
+    thaw_synth_desc *d = &recipe->synthetic;
+    char path[THAW_FIELDS_PATH];
+    recipe->without = thaw_fields_value(f, "without");
+    if (recipe->without == NULL) return f->status;
+    thaw_fields_path(f, "without", -1, path, sizeof path);
+    if (recipe->without->kind != THAW_JSON_OBJECT) {
+        return thaw_fail(f->err, f->kind, "%s: an object of classes wanted, got %s", path,
+                         thaw_json_kind_name(recipe->without->kind));
+    }
+    size_t classes = (size_t)recipe->without->count;
+    thaw_synth_without *without = thaw_arena_array(&recipe->arena, classes + 1, sizeof *without);
+    if (without == NULL) return thaw_fail(f->err, THAW_NO_MEMORY, "a list of classes");
+    d->without = without;
+    for (const thaw_json *c = recipe->without->child; c != NULL; c = c->next) {
+        char at[THAW_FIELDS_PATH + 64];
+        snprintf(at, sizeof at, "%s.%.60s", path, c->key);
+        without[d->withouts] = (thaw_synth_without){.class_name = c->key};
+        THAW_TRY(read_indices(f, c, at, &recipe->arena, &without[d->withouts++]));
+    }
+    return THAW_OK;
+}
+
 thaw_status thaw_recipe_read_synth(thaw_fields *top, thaw_recipe *recipe) {
     thaw_synth_desc *d = &recipe->synthetic;
     thaw_fields f;
@@ -97,6 +145,7 @@ thaw_status thaw_recipe_read_synth(thaw_fields *top, thaw_recipe *recipe) {
         thaw_fields_fail(&f, "side", "a multiple of 8 wanted, got %d", d->learning.side);
     }
     THAW_TRY(read_rules(&f, recipe));
+    THAW_TRY(read_without(&f, recipe));
     bool mixes = recipe->augment.mixup > 0 || recipe->augment.cutmix > 0;
     if (mixes && thaw_synth_learns_features(d->generator)) {
         thaw_fields_fail(&f, "generator", "%s makes features, which mixup and cutmix cannot mix",
@@ -114,6 +163,7 @@ void thaw_recipe_write_synth(const thaw_recipe *recipe, thaw_json_writer *w) {
         if ((parts[i].generators & OF(d->generator)) == 0) continue;
         thaw_recipe_write_keys(d, parts[i].key, parts[i].keys, w);
     }
+    if (recipe->without != NULL) thaw_json_put_value(w, "without", recipe->without);
     if (recipe->rules != NULL) thaw_json_put_value(w, "rules", recipe->rules);
     thaw_json_close(w, '}');
 }

@@ -23,6 +23,11 @@ void thaw_report_duplicates(const thaw_run *run, const char *key, thaw_json_writ
  * "classes": [{"name", "real", "synthetic"}, …]}. After the split. */
 void thaw_report_ledger(const thaw_run *run, const char *key, thaw_json_writer *w);
 
+/* One step of making synthetic samples: {"event": "learn" | "make" | "made", "done", "total"}; of
+ * learning with epochs also "epoch", "epochs", "epoch_ended", "best_epoch", "over" and "figures":
+ * {"loss": 1645.2, …}. */
+void thaw_report_synth_step(const thaw_synth_event *event, thaw_json_writer *w);
+
 /* ["daisy", …] */
 void thaw_report_classes(const thaw_run *run, const char *key, thaw_json_writer *w);
 

@@ -42,3 +42,26 @@ void thaw_report_ledger(const thaw_run *run, const char *key, thaw_json_writer *
     thaw_json_close(w, ']');
     thaw_json_close(w, '}');
 }
+
+static void put_lesson(const thaw_synth_lesson *lesson, thaw_json_writer *w) {
+    thaw_json_put_int(w, "epoch", lesson->epoch);
+    thaw_json_put_int(w, "epochs", lesson->epochs);
+    thaw_json_put_bool(w, "epoch_ended", lesson->epoch_ended);
+    thaw_json_put_int(w, "best_epoch", lesson->best_epoch);
+    thaw_json_put_bool(w, "over", lesson->over);
+    thaw_json_open(w, "figures", '{');
+    for (int i = 0; i < lesson->figures; i++) {
+        thaw_json_put_double(w, lesson->figure[i].name, lesson->figure[i].value);
+    }
+    thaw_json_close(w, '}');
+}
+
+void thaw_report_synth_step(const thaw_synth_event *event, thaw_json_writer *w) {
+    static const char *const names[] = {"learn", "make", "made"};
+    thaw_json_open(w, NULL, '{');
+    thaw_json_put_text(w, "event", names[event->kind]);
+    thaw_json_put_int(w, "done", (long long)event->done);
+    thaw_json_put_int(w, "total", (long long)event->total);
+    if (event->kind == THAW_SYNTH_LEARNT) put_lesson(&event->lesson, w);
+    thaw_json_close(w, '}');
+}

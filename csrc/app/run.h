@@ -93,6 +93,17 @@ thaw_status thaw_run_synth_start(thaw_run *run, thaw_error *err) THAW_MUST_CHECK
 thaw_status thaw_run_synth_step(thaw_run *run, thaw_synth_event *event,
                                 thaw_error *err) THAW_MUST_CHECK;
 
+/* How many samples of each class the recipe wants, one number a class; after the split. Lives as
+ * long as the run, unless it begins again. */
+thaw_status thaw_run_synth_plan(thaw_run *run, const size_t **wanted,
+                                thaw_error *err) THAW_MUST_CHECK;
+
+/* Whether synth_start was called and nothing is left to learn; from then on, any sample of a class
+ * of which some are wanted, by its index. What is made does not go into the data set. */
+bool thaw_run_synth_has_learnt(const thaw_run *run);
+thaw_status thaw_run_synth_show(thaw_run *run, int label, uint32_t index, thaw_synth_sample *out,
+                                thaw_error *err) THAW_MUST_CHECK;
+
 /* After the last synth_step, of a generator that goes between photos (thaw_synth_between): names
  * are of two real photos of one class to train on, as they were added ("tulip/7.jpg"). What is made
  * does not go into the data set. BAD_DATA on other names; INVALID on other generators. */

@@ -16,8 +16,7 @@ thaw_status thaw_run_add_drawn_classes(thaw_run *run, thaw_error *err) {
     return THAW_OK;
 }
 
-/* How many of each class to make, for those that are to be trained on. */
-static thaw_status plan(thaw_run *run, const size_t **wanted, thaw_error *err) {
+thaw_status thaw_run_synth_plan(thaw_run *run, const size_t **wanted, thaw_error *err) {
     const thaw_dataset *ds = &run->dataset;
     size_t classes = (size_t)ds->classes;
     size_t *real = thaw_arena_array(&run->made, classes, sizeof *real);
@@ -149,7 +148,7 @@ thaw_status thaw_run_synth_start(thaw_run *run, thaw_error *err) {
                             .h = run->dataset.size.h,
                             .pool = run->pool};
     run->photos = run->dataset.samples;
-    THAW_TRY(plan(run, &task.wanted, err));
+    THAW_TRY(thaw_run_synth_plan(run, &task.wanted, err));
     if (thaw_synth_learns_features(task.desc.generator)) {
         THAW_TRY(find_features(run, &task.real, err));
     }
@@ -199,6 +198,16 @@ thaw_status thaw_run_synth_step(thaw_run *run, thaw_synth_event *event, thaw_err
     }
     THAW_TRY(thaw_synth_step(run->synth, event, err));
     return event->kind == THAW_SYNTH_MADE ? add_sample(run, &event->sample, err) : THAW_OK;
+}
+
+bool thaw_run_synth_has_learnt(const thaw_run *run) {
+    return run->synth != NULL && thaw_synth_has_learnt(run->synth);
+}
+
+thaw_status thaw_run_synth_show(thaw_run *run, int label, uint32_t index, thaw_synth_sample *out,
+                                thaw_error *err) {
+    if (run->synth == NULL) return thaw_fail(err, THAW_INVALID, "no samples are being made");
+    return thaw_synth_show(run->synth, label, index, out, err);
 }
 
 /* The place of a photo among those that the generator learnt from. Photos that are held out have

@@ -222,16 +222,88 @@ static void put_split(const char *key, const thaw_dataset *ds, thaw_split split)
     thaw_json_close(&text, ']');
 }
 
+/* What is to be trained on: real photos, and samples that the recipe wants beside them. */
+static void put_plan(const char *key, const thaw_dataset *ds, const size_t *wanted) {
+    thaw_json_open(&text, key, '[');
+    for (int i = 0; i < ds->classes; i++) {
+        thaw_select real = {i, THAW_SPLIT_TRAIN, THAW_ORIGIN_REAL};
+        thaw_json_open(&text, NULL, '{');
+        thaw_json_put_text(&text, "name", ds->class_name[i]);
+        thaw_json_put_int(&text, "real", (long long)thaw_dataset_count(ds, real));
+        thaw_json_put_int(&text, "synthetic", (long long)wanted[i]);
+        thaw_json_close(&text, '}');
+    }
+    thaw_json_close(&text, ']');
+}
+
 const char *thaw_api_splits(thaw_run *run) {
+    const size_t *wanted = NULL;
     thaw_status status = thaw_run_split(run, &failure);
+    if (status == THAW_OK) status = thaw_run_synth_plan(run, &wanted, &failure);
     if (status != THAW_OK) return NULL;
     thaw_json_open(fresh_text(), NULL, '{');
+    put_plan("plan", thaw_run_dataset(run), wanted);
     put_split("validation", thaw_run_dataset(run), THAW_SPLIT_VALIDATION);
     put_split("test", thaw_run_dataset(run), THAW_SPLIT_TEST);
     put_split("left_out", thaw_run_dataset(run), THAW_SPLIT_NONE);
     thaw_report_duplicates(run, "duplicates", &text);
     thaw_json_close(&text, '}');
     return text_or_null(status);
+}
+
+/* Pictures of a side of their own are as large as they were learnt, others as the network's. */
+static void picture_size(const thaw_run *run, int *w, int *h) {
+    const thaw_synth_desc *d = &thaw_run_recipe(run)->synthetic;
+    bool own = thaw_synth_learns_pictures(d->generator);
+    *w = own ? d->learning.side : thaw_run_dataset(run)->size.w;
+    *h = own ? d->learning.side : thaw_run_dataset(run)->size.h;
+}
+
+static void report_synth(thaw_run *run, const size_t *wanted) {
+    int w, h;
+    picture_size(run, &w, &h);
+    thaw_json_open(fresh_text(), NULL, '{');
+    thaw_json_put_int(&text, "w", w);
+    thaw_json_put_int(&text, "h", h);
+    thaw_json_put_bool(&text, "pictures",
+                       thaw_synth_makes_pictures(thaw_run_recipe(run)->synthetic.generator));
+    thaw_json_put_bool(&text, "learnt", thaw_run_synth_has_learnt(run));
+    put_plan("plan", thaw_run_dataset(run), wanted);
+    thaw_json_close(&text, '}');
+}
+
+const char *thaw_api_synth_begin(thaw_run *run, const uint8_t *kept, size_t length) {
+    const size_t *wanted = NULL;
+    thaw_status status = thaw_run_synth_start(run, &failure);
+    if (status == THAW_OK && length > 0) {
+        status = thaw_run_synth_load(run, kept, length, &failure);
+        if (status == THAW_BAD_FILE) status = THAW_OK; /* of other photos: learns anew */
+    }
+    if (status == THAW_OK) status = thaw_run_synth_plan(run, &wanted, &failure);
+    if (status == THAW_OK) report_synth(run, wanted);
+    return text_or_null(status);
+}
+
+const char *thaw_api_synth_step(thaw_run *run) {
+    thaw_synth_event event;
+    thaw_status status = thaw_run_synth_step(run, &event, &failure);
+    if (status == THAW_OK) thaw_report_synth_step(&event, fresh_text());
+    return text_or_null(status);
+}
+
+uint8_t *thaw_api_synth_save(thaw_run *run, size_t *length) {
+    uint8_t *bytes = NULL;
+    return thaw_run_synth_save(run, &bytes, length, &failure) == THAW_OK ? bytes : NULL;
+}
+
+int thaw_api_synth_show(thaw_run *run, int label, uint32_t index, uint8_t *rgba) {
+    thaw_synth_sample made;
+    thaw_status status = thaw_run_synth_show(run, label, index, &made, &failure);
+    if (status == THAW_OK && made.rgb == NULL) {
+        status = thaw_fail(&failure, THAW_INVALID, "%s makes no pictures", made.generator);
+    }
+    if (status == THAW_OK) spread_to_rgba(made.rgb, (size_t)made.w * (size_t)made.h, rgba);
+    return status_of(status);
 }
 
 const char *thaw_api_start(thaw_run *run) {

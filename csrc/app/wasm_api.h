@@ -59,8 +59,21 @@ int thaw_api_augment(const thaw_run *run, const char *recipe, size_t length, uin
 int thaw_api_give_weights(thaw_run *run, uint8_t *bytes, size_t length);
 
 /* {"validation": ["daisy/7.jpg", …], "test": […], "left_out": […]}: the photos that the recipe's
- * split takes from training; and "duplicates", as thaw_report_duplicates has them. Before start. */
+ * split takes from training; "plan": [{"name", "real", "synthetic"}, …], what is left to train on
+ * and the samples that the recipe wants beside it; and "duplicates", as thaw_report_duplicates has
+ * them. Before start. */
 const char *thaw_api_splits(thaw_run *run);
+
+/* Synthetic samples before start, which makes what is left of them. begin splits the photos and
+ * goes on from what was kept (a file of synth_save; length 0: nothing), unless it is of other
+ * photos or settings: {"w", "h" of pictures, "pictures": false of features, "learnt": nothing is
+ * left to learn, "plan" as above}. A step is as thaw_report_synth_step has it; after "made" all
+ * are. save gives NULL where nothing is worth keeping. Once all is learnt, show draws sample
+ * `index` of a class (its place in the plan): w × h × 4 bytes of RGBA. */
+const char *thaw_api_synth_begin(thaw_run *run, const uint8_t *kept, size_t length);
+const char *thaw_api_synth_step(thaw_run *run);
+uint8_t *thaw_api_synth_save(thaw_run *run, size_t *length);
+int thaw_api_synth_show(thaw_run *run, int label, uint32_t index, uint8_t *rgba);
 
 /* {"classes": ["daisy", …], "bytes", "train", "validation", "test", "real", "synthetic",
  *  "per_class": [{"train", "validation", "test", "synthetic"}], "skipped": [{"name", "reason"}],

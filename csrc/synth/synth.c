@@ -30,6 +30,7 @@ struct thaw_synth {
     size_t done, total;
     int label; /* of the next sample */
     uint32_t index;
+    size_t made; /* samples of this class */
     bool cancelled;
 };
 
@@ -131,25 +132,45 @@ void thaw_synth_destroy(thaw_synth *s) {
 }
 
 /* The streams of generators and of their classes never meet. */
-static uint32_t stream_of(const thaw_synth *s) {
-    return (uint32_t)s->task.desc.generator << 24 | (uint32_t)s->label;
+static uint32_t stream_of(const thaw_synth *s, int label) {
+    return (uint32_t)s->task.desc.generator << 24 | (uint32_t)label;
+}
+
+static void make(thaw_synth *s, int label, uint32_t index, thaw_synth_sample *out) {
+    s->generator->make(s->state, label, stream_of(s, label), index, s->rgb, s->feature);
+    *out = (thaw_synth_sample){.label = label,
+                               .index = index,
+                               .generator = s->generator->name,
+                               .seed = s->task.seed,
+                               .w = s->task.w,
+                               .h = s->task.h,
+                               .rgb = s->rgb,
+                               .feature = s->feature};
+}
+
+/* The first index from this one on that is not left out: those that are ascend, so one pass does.
+ */
+static uint32_t next_wanted(const thaw_synth *s, int label, uint32_t index) {
+    const thaw_synth_desc *d = &s->task.desc;
+    for (size_t i = 0; i < d->withouts; i++) {
+        const thaw_synth_without *w = &d->without[i];
+        if (strcmp(w->class_name, s->task.class_name[label]) != 0) continue;
+        for (size_t j = 0; j < w->count; j++) index += w->index[j] == index;
+    }
+    return index;
 }
 
 static void make_next(thaw_synth *s, thaw_synth_event *event) {
-    while (s->index == s->task.wanted[s->label]) {
+    while (s->made == s->task.wanted[s->label]) {
         s->label++;
         s->index = 0;
+        s->made = 0;
     }
-    s->generator->make(s->state, s->label, stream_of(s), s->index, s->rgb, s->feature);
+    s->index = next_wanted(s, s->label, s->index);
     event->kind = THAW_SYNTH_MADE;
-    event->sample = (thaw_synth_sample){.label = s->label,
-                                        .index = s->index++,
-                                        .generator = s->generator->name,
-                                        .seed = s->task.seed,
-                                        .w = s->task.w,
-                                        .h = s->task.h,
-                                        .rgb = s->rgb,
-                                        .feature = s->feature};
+    make(s, s->label, s->index, &event->sample);
+    s->index++;
+    s->made++;
 }
 
 /* Where learning ends early, the pieces that are left are not counted any more. */
@@ -177,10 +198,26 @@ thaw_status thaw_synth_step(thaw_synth *s, thaw_synth_event *event, thaw_error *
     return THAW_OK;
 }
 
+bool thaw_synth_has_learnt(const thaw_synth *s) {
+    return s->done >= s->pieces;
+}
+
+thaw_status thaw_synth_show(thaw_synth *s, int label, uint32_t index, thaw_synth_sample *out,
+                            thaw_error *err) {
+    if (!thaw_synth_has_learnt(s)) {
+        return thaw_fail(err, THAW_INVALID, "%s has not learnt yet", s->generator->name);
+    }
+    if (label < 0 || label >= s->task.classes || s->task.wanted[label] == 0) {
+        return thaw_fail(err, THAW_INVALID, "no samples of class %d are wanted", label);
+    }
+    make(s, label, index, out);
+    return THAW_OK;
+}
+
 thaw_status thaw_synth_between(thaw_synth *s, const size_t real[2], double share,
                                thaw_synth_sample *out, thaw_error *err) {
     const thaw_synth_real *from = &s->task.real;
-    bool learnt = s->pieces > 0 && s->done >= s->pieces;
+    bool learnt = s->pieces > 0 && thaw_synth_has_learnt(s);
     if (s->generator->between == NULL || !learnt) {
         return thaw_fail(err, THAW_INVALID, "%s: between photos only a VAE goes that has learnt",
                          s->generator->name);

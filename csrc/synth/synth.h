@@ -46,6 +46,13 @@ typedef struct {
     double spread;    /* as thaw_vae_desc has it */
 } thaw_synth_vae;
 
+/* Samples of a class that are not to be made; later ones take their places. */
+typedef struct {
+    const char *class_name;
+    const uint32_t *index; /* ascending */
+    size_t count;
+} thaw_synth_without;
+
 /* What a recipe says of it. */
 typedef struct {
     thaw_synth_kind generator;
@@ -55,7 +62,9 @@ typedef struct {
     double pooled;  /* of THAW_SYNTH_GAUSSIAN: 0 … 1, λ in synth/features.c */
     thaw_synth_learning learning;
     thaw_synth_vae vae;
-    const thaw_rules *rules; /* of THAW_SYNTH_RULES; borrowed */
+    const thaw_rules *rules;           /* of THAW_SYNTH_RULES; borrowed */
+    const thaw_synth_without *without; /* one a class at most; borrowed */
+    size_t withouts;
 } thaw_synth_desc;
 
 /* Real samples to learn from, borrowed: rows of numbers where thaw_synth_learns_features, pictures
@@ -144,6 +153,14 @@ thaw_status thaw_synth_create(const thaw_synth_task *task, thaw_synth **out,
 void thaw_synth_destroy(thaw_synth *synth);
 thaw_status thaw_synth_step(thaw_synth *synth, thaw_synth_event *event,
                             thaw_error *err) THAW_MUST_CHECK;
+
+/* After all learning: sample `index` of a class of which any are wanted, be it among these or not.
+ * Borrowed until the next call. INVALID elsewhere. */
+thaw_status thaw_synth_show(thaw_synth *synth, int label, uint32_t index, thaw_synth_sample *out,
+                            thaw_error *err) THAW_MUST_CHECK;
+
+/* Whether nothing is left to learn. */
+bool thaw_synth_has_learnt(const thaw_synth *synth);
 
 /* After all learning, of a generator that goes between: the picture between two real samples of one
  * class, told by their indices in task.real, `share` (0 … 1) of the way to the second. Share 0 is

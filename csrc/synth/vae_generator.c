@@ -239,8 +239,9 @@ static void make_sample(void *state, int label, uint32_t stream, uint32_t index,
     size_t bytes = (size_t)s->task->w * (size_t)s->task->h * 3;
     (void)feature;
     if (label != s->made_label || index < s->first || index - s->first >= s->count) {
-        size_t left = s->task->wanted[label] - index, batch = (size_t)s->task->desc.learning.batch;
-        s->count = (uint32_t)(left < batch ? left : batch);
+        size_t wanted = s->task->wanted[label], batch = (size_t)s->task->desc.learning.batch;
+        bool few = index < wanted && wanted - index < batch; /* asked for beyond those: a batch */
+        s->count = (uint32_t)(few ? wanted - index : batch);
         s->made_label = label;
         s->first = index;
         thaw_vae_sample(s->vae, label, stream, index, (int)s->count, s->made);

@@ -218,6 +218,56 @@ TEST(synth_fills_classes_up_to_the_largest) {
     thaw_run_destroy(run);
 }
 
+/* Samples left out are made by nobody, those behind them take their places, and each keeps what its
+ * index gives. */
+TEST(synth_leaves_out_samples_by_index) {
+    static const char recipe[] =
+        "{\"model\": {\"backbone\": \"tiny\", \"input\": [16, 16, 3], \"head\": []},"
+        " \"split\": {\"validation\": 0}, \"synthetic\": {\"generator\": \"rules\", \"per_class\": "
+        "3,"
+        " \"without\": {\"b\": [0, 2, 3], \"other\": [1]},"
+        " \"rules\": {\"classes\": {\"a\": [], \"b\": [{\"draw\": \"circle\"}]}}}}";
+    static const uint32_t wanted[] = {0, 1, 2, 1, 4, 5};
+    thaw_run *run = NULL;
+    thaw_error err = {0};
+    thaw_synth_event event = {0};
+    thaw_synth_sample shown;
+    static uint8_t made[16 * 16 * 3];
+    REQUIRE_OK(thaw_run_create(recipe, sizeof recipe - 1, 1, &run, &err), &err);
+    CHECK_FAILS(thaw_run_synth_show(run, 1, 4, &shown, &err), THAW_INVALID, &err);
+    REQUIRE_OK(thaw_run_synth_start(run, &err), &err);
+    CHECK(thaw_run_synth_has_learnt(run));
+    for (int i = 0; i < 6; i++) {
+        REQUIRE_OK(thaw_run_synth_step(run, &event, &err), &err);
+        CHECK_EQ_INT(event.sample.index, wanted[i]);
+    }
+    memcpy(made, event.sample.rgb, sizeof made);
+    REQUIRE_OK(thaw_run_synth_show(run, 1, 5, &shown, &err), &err);
+    CHECK(shown.label == 1 && shown.index == 5 && memcmp(shown.rgb, made, sizeof made) == 0);
+    REQUIRE_OK(thaw_run_synth_show(run, 1, 3, &shown, &err), &err);
+    CHECK(memcmp(shown.rgb, made, sizeof made) != 0);
+    CHECK_FAILS(thaw_run_synth_show(run, 2, 0, &shown, &err), THAW_INVALID, &err);
+    thaw_run_destroy(run);
+}
+
+TEST(synth_recipe_says_what_is_wrong_with_what_is_left_out) {
+    static const char *const cases[][2] = {
+        {"[1]", "synthetic.without: an object of classes wanted, got "},
+        {"{\"a\": 1}", "synthetic.without.a: a list of indices wanted, got "},
+        {"{\"a\": [2, 2]}", "synthetic.without.a: whole numbers of 0 … 1000000 wanted, ascending"},
+        {"{\"a\": [0.5]}", "ascending"},
+        {"{\"a\": [\"1\"]}", "ascending"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char json[256] = "{\"synthetic\": {\"without\": ";
+        thaw_recipe recipe;
+        thaw_error err = {0};
+        strcat(strcat(json, cases[i][0]), "}}");
+        CHECK_FAILS(thaw_recipe_read(json, strlen(json), &recipe, &err), THAW_BAD_RECIPE, &err);
+        CHECK_CONTAINS(err.detail, cases[i][1]);
+    }
+}
+
 TEST(synth_cancelled_makes_no_more) {
     const char *const names[] = {"a"};
     const size_t wanted[] = {3};

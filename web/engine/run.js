@@ -1,3 +1,10 @@
+/**
+ * @typedef {object} Planned what of a class is to be trained on
+ * @property {string} name
+ * @property {number} real
+ * @property {number} synthetic
+ */
+
 /** A run: a recipe, photos and weights in; events, a trained model and predictions out. */
 export class Run {
   #api;
@@ -115,11 +122,57 @@ export class Run {
   }
 
   /**
-   * @returns {{validation: string[], test: string[], left_out: string[], duplicates: object}} paths
-   *   of the photos that do not train, and what was found twice; see docs/data.md
+   * @returns {{validation: string[], test: string[], left_out: string[], plan: Planned[],
+   *   duplicates: object}} paths of the photos that do not train, what trains, class by class, and
+   *   what was found twice; see docs/data.md
    */
   splits() {
     return this.#api.json(this.#module._thaw_api_splits(this.#handle));
+  }
+
+  /**
+   * Begins to make synthetic samples, before start: photos are split.
+   * @param {Uint8Array|null} kept what a generator has learnt; of other photos or settings it is
+   *   left aside
+   * @returns {{w: number, h: number, pictures: boolean, learnt: boolean, plan: Planned[]}} w, h: of
+   *   its pictures, if it makes any
+   */
+  beginSynthesis(kept) {
+    return this.#memory.lend(kept ?? new Uint8Array(0), (at, length) =>
+      this.#api.json(this.#module._thaw_api_synth_begin(this.#handle, at, length)),
+    );
+  }
+
+  /** @returns {object} `learn`, `make` or, when all is there, `made`; see csrc/app/report.h */
+  stepSynthesis() {
+    return this.#api.json(this.#module._thaw_api_synth_step(this.#handle));
+  }
+
+  /** @returns {Uint8Array<ArrayBuffer>|null} what the generator has learnt; null: nothing to keep */
+  saveGenerator() {
+    return this.#memory.take((lengthAt) =>
+      this.#module._thaw_api_synth_save(this.#handle, lengthAt),
+    );
+  }
+
+  /**
+   * Samples of one class, once the generator has learnt.
+   * @param {{w: number, h: number}} size as beginSynthesis told
+   * @param {number} label place of the class in the plan
+   * @param {number[]} indices
+   * @returns {ImageData[]}
+   */
+  showSynthetic({ w, h }, label, indices) {
+    const address = this.#memory.alloc(w * h * 4);
+    try {
+      return indices.map((index) => {
+        this.#api.check(this.#module._thaw_api_synth_show(this.#handle, label, index, address));
+        const rgba = this.#memory.copy(address, w * h * 4);
+        return new ImageData(new Uint8ClampedArray(rgba.buffer), w, h);
+      });
+    } finally {
+      this.#memory.free(address);
+    }
   }
 
   /** @returns {object} classes, counts, bytes planned, files skipped, the recipe as run */

@@ -164,10 +164,11 @@ export class Client {
    * @param {object} recipe
    * @param {import('./protocol.js').KnownPhoto[]} photos
    * @param {boolean} hasSplits
+   * @param {number} shapesPerClass
    * @returns {Promise<import('./protocol.js').Splits|null>} null: something else was asked meanwhile
    */
-  splits(recipe, photos, hasSplits) {
-    return this.#call('splits', recipe, photos, hasSplits);
+  splits(recipe, photos, hasSplits, shapesPerClass) {
+    return this.#call('splits', recipe, photos, hasSplits, shapesPerClass);
   }
 
   /**
@@ -221,6 +222,25 @@ export class Client {
    */
   findLr(job, options) {
     return this.#reporting('findLr', 'cancelSurvey', [job], options);
+  }
+
+  /**
+   * Lets the recipe's generator learn; afterwards `synthetic` shows what it makes.
+   * @param {import('./protocol.js').Job} job
+   * @param {{onEvents: (events: object[]) => void, signal: AbortSignal}} options
+   * @returns {Promise<import('../engine/run.js').Planned[]>} the classes
+   */
+  preview(job, options) {
+    return this.#reporting('preview', 'cancelPreview', [job], options);
+  }
+
+  /**
+   * @param {number} label place of the class among those that preview answered with
+   * @param {number[]} indices
+   * @returns {Promise<ImageData[]>}
+   */
+  synthetic(label, indices) {
+    return this.#call('synthetic', label, indices);
   }
 
   /** A call that takes long: it tells how far it is, and another call ends it. */

@@ -27,6 +27,7 @@
  * @property {string[]} validation
  * @property {string[]} test
  * @property {string[]} left_out copies of others that would not be used
+ * @property {import('../engine/run.js').Planned[]} plan what is to be trained on, class by class
  * @property {object} duplicates as docs/data.md has it
  *
  * @typedef {object} Taken what became of a photo on its way in
@@ -57,6 +58,14 @@
  * @property {'read'} event
  * @property {number} done
  * @property {number} total
+ *
+ * @typedef {object} SynthesisEvent told while a generator learns and makes samples, before `start`
+ * @property {'learn'|'make'} event
+ * @property {number} done
+ * @property {number} total at most
+ * @property {number} [epoch] of `learn`, from 1; 0 where there are none
+ * @property {number} [epochs] at most
+ * @property {Object<string, number>} [figures] the generator's own
  *
  * @typedef {object} ResumedEvent
  * @property {'resumed'} event
@@ -121,20 +130,26 @@
  *   each photo and keeps its original under its id
  * @property {(ids: number[]) => Promise<void>} keepOnly forgets the originals of all other photos
  * @property {(archive: File) => Promise<Photo[]>} unzip
- * @property {(recipe: object, photos: KnownPhoto[], hasSplits: boolean) => Promise<Splits|null>}
- *   splits null where something else was asked before the answer
+ * @property {(recipe: object, photos: KnownPhoto[], hasSplits: boolean, shapesPerClass: number) =>
+ *   Promise<Splits|null>} splits null where something else was asked before the answer
  * @property {(recipe: object, files: Photo[]) => Promise<Conversion>} convertWeights
  * @property {() => Promise<import('../weights/registry.js').Entry[]>} officialWeights
  * @property {(recipe: object, name: string, report: (events: object[]) => void) => Promise<Conversion>}
  *   fetchOfficial the weights of that name, from where the page came from
  * @property {() => Promise<void>} cancelFetch
- * @property {(job: Job, report: (events: (ReadEvent|ResumedEvent|CheckpointEvent|EngineEvent)[]) => void) =>
- *   Promise<void>} train
+ * @property {(job: Job, report: (events: (ReadEvent|SynthesisEvent|ResumedEvent|CheckpointEvent|EngineEvent)[]) =>
+ *   void) => Promise<void>} train
  * @property {() => Promise<Interrupted|null>} interrupted what the latest checkpoint is of
  * @property {() => Promise<void>} discard the checkpoints
  * @property {(job: ProbeJob, report: (events: object[]) => void) => Promise<object>} probe
  * @property {(job: LrJob, report: (events: object[]) => void) => Promise<object>} findLr
  * @property {() => Promise<void>} cancelSurvey
+ * @property {(job: Job, report: (events: object[]) => void) =>
+ *   Promise<import('../engine/run.js').Planned[]>} preview lets the recipe's generator learn, to show
+ *   what it makes; answers with the classes
+ * @property {() => Promise<void>} cancelPreview
+ * @property {(label: number, indices: number[]) => Promise<ImageData[]>} synthetic samples of a class,
+ *   after preview
  * @property {() => Promise<void>} pause
  * @property {() => Promise<void>} resume
  * @property {() => Promise<void>} cancel
@@ -151,6 +166,8 @@
 /** Events of which only the latest matters; they may be left out when another of their kind follows. */
 export const PROGRESS_EVENTS = [
   'read',
+  'learn',
+  'make',
   'fetch',
   'probe',
   'lr_search',

@@ -41,17 +41,19 @@ export class Census {
    * @param {object} recipe
    * @param {import('./protocol.js').KnownPhoto[]} photos
    * @param {boolean} hasSplits as in Job
+   * @param {number} shapesPerClass as in Job
    * @returns {Promise<import('./protocol.js').Splits|null>} null: something else was asked meanwhile
    */
-  async splits({ split, seed }, photos, hasSplits) {
+  async splits({ split, seed, synthetic }, photos, hasSplits, shapesPerClass) {
     const question = ++this.#questions;
     for (const photo of photos) {
       if (!this.#identities.has(photo.id)) await this.#look(photo);
       if (question !== this.#questions) return null;
     }
-    const scratch = this.#engine.open({ model: SMALLEST, split, seed }, 1);
+    const scratch = this.#engine.open({ model: SMALLEST, split, seed, synthetic }, 1);
     try {
       scratch.setSplits(hasSplits);
+      if (shapesPerClass > 0) scratch.addShapes(shapesPerClass);
       for (const { id, path } of photos) {
         const identity = this.#identities.get(id);
         if (identity) scratch.addIdentity(path, identity);

@@ -1,6 +1,7 @@
 import { ThawError } from '../engine/error.js';
 import { breathe } from './breathe.js';
 import { feedPhotos } from './feed.js';
+import { makeSamples } from './synthesis.js';
 
 /** Something measured on the photos instead of training; can be cancelled between any two steps. */
 export class Survey {
@@ -29,6 +30,7 @@ export class Survey {
       this.#check();
       reporter.tell(event);
     });
+    await makeSamples(run, job.recipe, reporter, () => this.#check());
     const steps = this.steps(run, job);
     try {
       for (;;) {

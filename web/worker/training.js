@@ -2,6 +2,7 @@ import { ThawError } from '../engine/error.js';
 import { breathe } from './breathe.js';
 import { Checkpoints } from './checkpoints.js';
 import { feedPhotos } from './feed.js';
+import { makeSamples } from './synthesis.js';
 
 /** One run from its photos to its last event: can be paused and cancelled between any two steps. */
 export class Training {
@@ -49,7 +50,11 @@ export class Training {
     this.resume();
   }
 
-  /** Photos and weights, and the plan. */
+  #check() {
+    if (this.#cancelled) throw new ThawError('CANCELLED', 'cancelled before training began');
+  }
+
+  /** Photos, weights and synthetic samples, and the plan. */
   async #begin() {
     const { hasSplits, shapesPerClass } = this.#job;
     const weights = await this.#sources.weights();
@@ -57,9 +62,10 @@ export class Training {
     this.#run.setSplits(hasSplits);
     if (shapesPerClass > 0) this.#run.addShapes(shapesPerClass);
     await feedPhotos(this.#run, this.#job.photos, (event) => {
-      if (this.#cancelled) throw new ThawError('CANCELLED', 'cancelled while photos were read');
+      this.#check();
       this.#reporter.tell(event);
     });
+    await makeSamples(this.#run, this.#job.recipe, this.#reporter, () => this.#check());
     this.#reporter.tell(this.#run.start());
   }
 

@@ -16,6 +16,7 @@ import { shippedWeights } from './shipped.js';
 import { Showcase } from './showcase.js';
 import { Training } from './training.js';
 import { Census } from './splits.js';
+import { Preview } from './synthesis.js';
 import { timeEpochs } from './timing.js';
 import { convertWeights } from './weights.js';
 import { unzipPhotos } from './zip.js';
@@ -38,6 +39,8 @@ let training = null;
 let showcase = null;
 /** @type {import('./survey.js').Survey|null} */
 let surveying = null;
+/** Of the recipe's generator; stays open to show what it makes. @type {Preview|null} */
+let preview = null;
 /** Ends the download that is under way. */
 let fetching = new AbortController();
 
@@ -102,8 +105,8 @@ const api = {
     return unzipPhotos(archive);
   },
 
-  async splits(recipe, photos, hasSplits) {
-    return census.splits(recipe, photos, hasSplits);
+  async splits(recipe, photos, hasSplits, shapesPerClass) {
+    return census.splits(recipe, photos, hasSplits, shapesPerClass);
   },
 
   async convertWeights(recipe, files) {
@@ -178,6 +181,30 @@ const api = {
   probe: (job, report) => take(new Probe(), job, report),
 
   findLr: (job, report) => take(new LrSearch(), job, report),
+
+  async preview(job, report) {
+    preview?.end();
+    const learning = (preview = new Preview(engine, job.recipe));
+    const reporter = new Reporter(report);
+    try {
+      return await learning.learn(job, reporter);
+    } catch (error) {
+      if (preview === learning) preview = null;
+      learning.close();
+      throw error;
+    } finally {
+      report[releaseProxy]();
+    }
+  },
+
+  async cancelPreview() {
+    preview?.cancel();
+  },
+
+  async synthetic(label, indices) {
+    if (!preview) throw new ThawError('INVALID', 'no generator has learnt yet');
+    return preview.show(label, indices);
+  },
 
   async cancelSurvey() {
     surveying?.cancel();

@@ -81,6 +81,8 @@ const stopped = (phases, { phase_index: index, reason, best_epoch }) =>
 export function foldEvent(run, event, now) {
   switch (event.event) {
     case 'read':
+    case 'learn':
+    case 'make':
       return progressed(run, event, now);
     case 'start':
       return { ...run, start: event, progress: null, status: 'training' };

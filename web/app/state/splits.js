@@ -2,7 +2,7 @@
 import { batch, effect, signal } from '@preact/signals';
 import { client } from './engine.js';
 import { photosForEngine, unchecked } from './intake.js';
-import { hasSplits, usable } from './photos.js';
+import { hasSplits, samplePerClass, usable } from './photos.js';
 import { recipe } from './recipe.js';
 
 const DELAY_MS = 200;
@@ -14,12 +14,18 @@ const DELAY_MS = 200;
 export const splitOf = signal(null);
 
 /**
+ * What is to be trained on, class by class; null where that is not known.
+ * @type {import('@preact/signals').Signal<import('../../engine/run.js').Planned[]|null>}
+ */
+export const plan = signal(null);
+
+/**
  * What was found twice: counts, and pairs by the ids of their photos; null where nothing was.
  * @type {import('@preact/signals').Signal<object|null>}
  */
 export const duplicates = signal(null);
 
-function answered({ duplicates: found, ...splits }, ids) {
+function answered({ duplicates: found, plan: planned, ...splits }, ids) {
   const of = new Map();
   for (const [split, paths] of Object.entries(splits)) {
     for (const path of paths) of.set(ids.get(path), split);
@@ -31,6 +37,7 @@ function answered({ duplicates: found, ...splits }, ids) {
   }));
   batch(() => {
     splitOf.value = of;
+    plan.value = planned;
     duplicates.value = pairs.length > 0 ? { ...found, pairs } : null;
   });
 }
@@ -39,10 +46,11 @@ async function ask(list, current) {
   const photos = photosForEngine(list).map((photo, i) => ({ ...photo, id: list[i].id }));
   const ids = new Map(photos.map(({ id, path }) => [path, id]));
   try {
-    const splits = await client.splits(current, photos, hasSplits.value);
+    const splits = await client.splits(current, photos, hasSplits.value, samplePerClass.value);
     if (splits) answered(splits, ids);
   } catch {
-    batch(() => (splitOf.value = duplicates.value = null)); // a class without a photo to train on
+    // A class without a photo to train on, or a recipe with a mistake.
+    batch(() => (splitOf.value = plan.value = duplicates.value = null));
   }
 }
 
@@ -51,10 +59,12 @@ export function watchSplits() {
   let timer = 0;
   effect(() => {
     const list = usable.value;
-    const { split, seed } = recipe.value;
+    const { split, seed, synthetic } = recipe.value;
+    const drawn = samplePerClass.value > 0 || synthetic?.generator === 'rules';
     clearTimeout(timer);
     if (unchecked.value > 0) return;
-    if (list.length > 0) timer = setTimeout(() => ask(list, { split, seed }), DELAY_MS);
-    else duplicates.value = null;
+    if (list.length > 0 || drawn)
+      timer = setTimeout(() => ask(list, { split, seed, synthetic }), DELAY_MS);
+    else batch(() => (plan.value = duplicates.value = null));
   });
 }

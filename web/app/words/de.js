@@ -343,7 +343,12 @@ export const words = {
     button: 'Eine Rate suchen',
     stop: 'Suche beenden',
     failed: 'Es konnte keine Rate gesucht werden',
-    passes: { read: 'Fotos werden gelesen', lr_search: 'Raten werden probiert' },
+    passes: {
+      read: 'Fotos werden gelesen',
+      learn: 'Der Generator lernt',
+      make: 'Synthetische Beispiele entstehen',
+      lr_search: 'Raten werden probiert',
+    },
     curveTitle: 'Verlust bei steigenden Raten',
     rate: 'log₁₀ der Rate',
     loss: 'geglätteter Verlust',
@@ -506,6 +511,8 @@ export const words = {
     toPhotos: 'Zu den Fotos',
     passes: {
       read: 'Fotos werden gelesen',
+      learn: 'Der Generator lernt',
+      make: 'Synthetische Beispiele entstehen',
       prepare: 'Fotos durchlaufen die eingefrorenen Schichten',
       batch: 'Training',
       validate: 'Validierung',

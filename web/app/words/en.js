@@ -334,7 +334,12 @@ export const words = {
     button: 'Look for a rate',
     stop: 'Stop looking',
     failed: 'No rate could be looked for',
-    passes: { read: 'Reading photos', lr_search: 'Trying rates' },
+    passes: {
+      read: 'Reading photos',
+      learn: 'The generator learns',
+      make: 'Making synthetic samples',
+      lr_search: 'Trying rates',
+    },
     curveTitle: 'Loss along rising rates',
     rate: 'log₁₀ of the rate',
     loss: 'smoothed loss',
@@ -488,6 +493,8 @@ export const words = {
     toPhotos: 'To the photos',
     passes: {
       read: 'Reading photos',
+      learn: 'The generator learns',
+      make: 'Making synthetic samples',
       prepare: 'Passing photos through the frozen layers',
       batch: 'Training',
       validate: 'Validating',

@@ -343,7 +343,12 @@ export const words = {
     button: 'Buscar una tasa',
     stop: 'Dejar de buscar',
     failed: 'No se pudo buscar una tasa',
-    passes: { read: 'Leyendo fotos', lr_search: 'Probando tasas' },
+    passes: {
+      read: 'Leyendo fotos',
+      learn: 'El generador aprende',
+      make: 'Creando muestras sintéticas',
+      lr_search: 'Probando tasas',
+    },
     curveTitle: 'Pérdida con tasas crecientes',
     rate: 'log₁₀ de la tasa',
     loss: 'pérdida suavizada',
@@ -505,6 +510,8 @@ export const words = {
     toPhotos: 'A las fotos',
     passes: {
       read: 'Leyendo fotos',
+      learn: 'El generador aprende',
+      make: 'Creando muestras sintéticas',
       prepare: 'Pasando fotos por las capas congeladas',
       batch: 'Entrenando',
       validate: 'Validando',

@@ -350,7 +350,12 @@ export const words = {
     button: 'Chercher un taux',
     stop: 'Cesser de chercher',
     failed: 'Aucun taux n’a pu être cherché',
-    passes: { read: 'Lecture des photos', lr_search: 'Essai des taux' },
+    passes: {
+      read: 'Lecture des photos',
+      learn: 'Le générateur apprend',
+      make: 'Création d’échantillons synthétiques',
+      lr_search: 'Essai des taux',
+    },
     curveTitle: 'Perte à taux croissants',
     rate: 'log₁₀ du taux',
     loss: 'perte lissée',
@@ -511,6 +516,8 @@ export const words = {
     toPhotos: 'Vers les photos',
     passes: {
       read: 'Lecture des photos',
+      learn: 'Le générateur apprend',
+      make: 'Création d’échantillons synthétiques',
       prepare: 'Passage des photos par les couches gelées',
       batch: 'Entraînement',
       validate: 'Validation',

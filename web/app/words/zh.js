@@ -312,7 +312,12 @@ export const words = {
     button: '寻找学习率',
     stop: '停止寻找',
     failed: '无法寻找学习率',
-    passes: { read: '正在读取照片', lr_search: '正在试验学习率' },
+    passes: {
+      read: '正在读取照片',
+      learn: '生成器正在学习',
+      make: '正在生成合成样本',
+      lr_search: '正在试验学习率',
+    },
     curveTitle: '学习率上升时的损失',
     rate: '学习率的 log₁₀',
     loss: '平滑后的损失',
@@ -460,6 +465,8 @@ export const words = {
     toPhotos: '前往照片',
     passes: {
       read: '正在读取照片',
+      learn: '生成器正在学习',
+      make: '正在生成合成样本',
       prepare: '照片正在通过冻结的层',
       batch: '正在训练',
       validate: '正在验证',
