@@ -42,7 +42,10 @@ static const thaw_recipe_key vae[] = {
     THAW_INT_KEY("patience", thaw_synth_desc, vae.patience, 0, 100000),
     THAW_NUMBER_KEY("min_delta", thaw_synth_desc, vae.min_delta, {0, INFINITY, false, true}),
     THAW_BOOL_KEY("flip", thaw_synth_desc, vae.flip),
-    THAW_NUMBER_KEY("spread", thaw_synth_desc, vae.spread, {0, 2, false, false}),
+};
+
+static const thaw_recipe_key spread[] = {
+    THAW_NUMBER_KEY("spread", thaw_synth_desc, spread, {0, 4, false, false}),
 };
 
 /* Keys of a recipe that is written: those of its generator. All may be read, since a generator is
@@ -60,20 +63,21 @@ static const struct {
     {OF(THAW_SYNTH_GAUSSIAN), gaussian, COUNT(gaussian)},
     {OF(THAW_SYNTH_VAE) | OF(THAW_SYNTH_GAN), learning, COUNT(learning)},
     {OF(THAW_SYNTH_VAE), vae, COUNT(vae)},
+    {OF(THAW_SYNTH_GAUSSIAN) | OF(THAW_SYNTH_VAE), spread, COUNT(spread)},
 };
 
 static void set_defaults(thaw_synth_desc *d) {
     d->per_class = d->fill ? 0 : DEFAULT_PER_CLASS;
     d->neighbours = 5; /* as in Chawla et al. */
     d->pooled = 0.5;
+    d->spread = d->generator == THAW_SYNTH_VAE ? 0.8 : 1;
     d->learning = (thaw_synth_learning){
         .side = 32, .latent = 24, .filters = 32, .batch = 16, .epochs = 300, .lr = 2e-3};
     if (d->generator == THAW_SYNTH_GAN) {
         d->learning = (thaw_synth_learning){
             .side = 32, .latent = 64, .filters = 32, .batch = 32, .epochs = 50, .lr = 1e-3};
     }
-    d->vae =
-        (thaw_synth_vae){.beta = 1, .warm_up = 10, .held_out = 0.1, .patience = 20, .spread = 0.8};
+    d->vae = (thaw_synth_vae){.beta = 1, .warm_up = 10, .held_out = 0.1, .patience = 20};
 }
 
 static thaw_status read_rules(thaw_fields *f, thaw_recipe *recipe) {

@@ -4,8 +4,9 @@
  *           uniform in 0 … 1 (Chawla et al., "SMOTE", JAIR 2002).
  * gaussian  normal with the class's mean and a covariance between its own and that of all classes
  *           around their means (Friedman, "Regularized discriminant analysis", JASA 1989):
- *           (1 − λ) S_c + λ S. Drawn without ever making a matrix: a sum of the residuals r_i, each
- *           times a standard normal number, over √degrees of freedom, has their covariance. */
+ *           (1 − λ) S_c + λ S, times spread². Drawn without ever making a matrix: a sum of the
+ *           residuals r_i, each times a standard normal number, over √degrees of freedom, has their
+ *           covariance. */
 #include <math.h>
 #include <string.h>
 
@@ -168,10 +169,10 @@ static void make_normal(void *state, int label, uint32_t stream, uint32_t index,
     for (int c = 0; c < task->classes; c++) classes += count_of(s, c) > 0;
     double own = (double)count_of(s, label) - 1, all = (double)(task->real.samples - classes);
     memcpy(feature, s->mean + (size_t)label * floats, floats * sizeof *feature);
-    double pooled = task->desc.pooled;
-    add_residuals(s, label, (float)sqrt((1 - pooled) / own), &rng, feature);
+    double pooled = task->desc.pooled, spread = task->desc.spread;
+    add_residuals(s, label, (float)(spread * sqrt((1 - pooled) / own)), &rng, feature);
     for (int c = 0; c < task->classes && pooled > 0; c++) {
-        add_residuals(s, c, (float)sqrt(pooled / all), &rng, feature);
+        add_residuals(s, c, (float)(spread * sqrt(pooled / all)), &rng, feature);
     }
 }
 

@@ -43,7 +43,6 @@ typedef struct {
     int patience;     /* epochs */
     double min_delta; /* nats a photo */
     bool flip;        /* mirror half of the photos */
-    double spread;    /* as thaw_vae_desc has it */
 } thaw_synth_vae;
 
 /* Samples of a class that are not to be made; later ones take their places. */
@@ -60,6 +59,8 @@ typedef struct {
     bool fill;      /* besides, as many as a class lacks to be as large as the largest */
     int neighbours; /* of THAW_SYNTH_SMOTE: 1 … 100 */
     double pooled;  /* of THAW_SYNTH_GAUSSIAN: 0 … 1, λ in synth/features.c */
+    double spread;  /* how far samples stray, in standard deviations of the distribution that
+                     * THAW_SYNTH_GAUSSIAN estimated or THAW_SYNTH_VAE decodes: 1 for its own */
     thaw_synth_learning learning;
     thaw_synth_vae vae;
     const thaw_rules *rules;           /* of THAW_SYNTH_RULES; borrowed */

@@ -41,7 +41,7 @@ static thaw_vae_desc desc_of(const thaw_synth_task *task) {
                            .filters = l->filters,
                            .batch = l->batch,
                            .lr = l->lr,
-                           .spread = task->desc.vae.spread};
+                           .spread = task->desc.spread};
 }
 
 static size_t batches_an_epoch(const vae_state *s) {
