@@ -51,10 +51,36 @@ static thaw_status read_model(thaw_fields *top, thaw_recipe *recipe) {
                            &recipe->head, top->err);
 }
 
-static thaw_status read_split(thaw_fields *top, thaw_split_desc *split) {
+#define MAX_PER_CLASS 1000000
+
+/* {"cat": 20, "*": 100}: any name may be a class; "*" is for those that are not named. */
+static thaw_status read_counts(thaw_fields *parent, thaw_arena *arena, thaw_split_desc *split) {
+    thaw_fields f;
+    thaw_fields_begin_member(&f, parent, "train_per_class");
+    if (f.object == NULL) return f.status;
+    thaw_split_count *count = thaw_arena_array(arena, f.object->count + 1, sizeof *count);
+    if (count == NULL) return thaw_fail(parent->err, THAW_NO_MEMORY, "a recipe");
+    split->of_class = count;
+    for (const thaw_json *m = f.object->child; m != NULL; m = m->next) {
+        int train = thaw_fields_int(&f, m->key, 1, MAX_PER_CLASS, 0);
+        if (strcmp(m->key, "*") == 0) {
+            split->train_per_class = train;
+        } else {
+            count[split->of_classes++] = (thaw_split_count){m->key, train};
+        }
+    }
+    if (split->of_classes == 0) {
+        thaw_fields_fail(parent, "train_per_class", "a number or a class wanted");
+        return parent->status;
+    }
+    return f.status; /* no key is unknown */
+}
+
+static thaw_status read_split(thaw_fields *top, thaw_arena *arena, thaw_split_desc *split) {
     thaw_fields f;
     thaw_fields_begin_member(&f, top, "split");
-    bool counts = thaw_fields_value(&f, "train_per_class") != NULL;
+    const thaw_json *counted = thaw_fields_value(&f, "train_per_class");
+    bool counts = counted != NULL;
     if (counts && thaw_fields_value(&f, "validation") != NULL) {
         thaw_fields_fail(&f, "train_per_class", "either this or split.validation wanted");
     }
@@ -62,7 +88,11 @@ static thaw_status read_split(thaw_fields *top, thaw_split_desc *split) {
         thaw_fields_number(&f, "validation", (thaw_range){0, 0.9, false, false}, counts ? 0 : 0.2);
     split->by =
         (thaw_split_by)thaw_fields_choice(&f, "by", thaw_split_by_names, THAW_SPLIT_BY_COUNT, 0);
-    split->train_per_class = thaw_fields_int(&f, "train_per_class", 1, 1000000, 0);
+    if (counts && counted->kind == THAW_JSON_OBJECT) {
+        THAW_TRY(read_counts(&f, arena, split));
+    } else {
+        split->train_per_class = thaw_fields_int(&f, "train_per_class", 1, MAX_PER_CLASS, 0);
+    }
     split->duplicates = (thaw_split_duplicates)thaw_fields_choice(
         &f, "duplicates", thaw_split_duplicates_names, THAW_SPLIT_DUPLICATES_COUNT, 0);
     split->folds = thaw_fields_int(&f, "folds", 2, THAW_SPLIT_MAX_FOLDS, 0);
@@ -104,7 +134,7 @@ static thaw_status read_recipe(const char *json, size_t length, thaw_recipe *rec
     thaw_fields_begin(&f, root, "", NULL, THAW_BAD_RECIPE, err);
     (void)thaw_fields_int(&f, "thaw", 1, 1, 1);
     THAW_TRY(read_model(&f, recipe));
-    THAW_TRY(read_split(&f, &recipe->split));
+    THAW_TRY(read_split(&f, &recipe->arena, &recipe->split));
     THAW_TRY(read_data(&f, recipe));
     THAW_TRY(read_augment(&f, recipe));
     THAW_TRY(thaw_recipe_read_synth(&f, recipe));
@@ -154,26 +184,41 @@ static void write_model(const thaw_recipe *recipe, thaw_json_writer *w) {
     thaw_json_close(w, '}');
 }
 
+static void write_counts(const thaw_split_desc *split, thaw_json_writer *w) {
+    thaw_json_open(w, "train_per_class", '{');
+    for (int i = 0; i < split->of_classes; i++) {
+        thaw_json_put_int(w, split->of_class[i].name, split->of_class[i].train);
+    }
+    if (split->train_per_class > 0) thaw_json_put_int(w, "*", split->train_per_class);
+    thaw_json_close(w, '}');
+}
+
+static void write_split(const thaw_split_desc *split, thaw_json_writer *w) {
+    thaw_json_open(w, "split", '{');
+    if (split->of_classes > 0) {
+        write_counts(split, w);
+    } else if (split->train_per_class > 0) {
+        thaw_json_put_int(w, "train_per_class", split->train_per_class);
+    } else {
+        thaw_json_put_double(w, "validation", split->fraction);
+    }
+    thaw_json_put_text(w, "by", thaw_split_by_names[split->by]);
+    thaw_json_put_text(w, "duplicates", thaw_split_duplicates_names[split->duplicates]);
+    if (split->folds > 0) {
+        thaw_json_put_int(w, "folds", split->folds);
+    }
+    if (split->folds > 0 && split->fold != THAW_SPLIT_EACH_FOLD) {
+        thaw_json_put_int(w, "fold", split->fold);
+    }
+    thaw_json_close(w, '}');
+}
+
 void thaw_recipe_write(const thaw_recipe *recipe, const char *key, thaw_json_writer *w) {
     thaw_json_open(w, key, '{');
     thaw_json_put_int(w, "thaw", 1);
     write_model(recipe, w);
     thaw_recipe_write_phases(recipe, w);
-    thaw_json_open(w, "split", '{');
-    if (recipe->split.train_per_class > 0) {
-        thaw_json_put_int(w, "train_per_class", recipe->split.train_per_class);
-    } else {
-        thaw_json_put_double(w, "validation", recipe->split.fraction);
-    }
-    thaw_json_put_text(w, "by", thaw_split_by_names[recipe->split.by]);
-    thaw_json_put_text(w, "duplicates", thaw_split_duplicates_names[recipe->split.duplicates]);
-    if (recipe->split.folds > 0) {
-        thaw_json_put_int(w, "folds", recipe->split.folds);
-    }
-    if (recipe->split.folds > 0 && recipe->split.fold != THAW_SPLIT_EACH_FOLD) {
-        thaw_json_put_int(w, "fold", recipe->split.fold);
-    }
-    thaw_json_close(w, '}');
+    write_split(&recipe->split, w);
     thaw_recipe_write_augment(&recipe->augment, w);
     thaw_recipe_write_synth(recipe, w);
     thaw_json_open(w, "data", '{');

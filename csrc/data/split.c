@@ -12,7 +12,8 @@ const char *const thaw_split_duplicates_names[THAW_SPLIT_DUPLICATES_COUNT] = {"t
                                                                               "drop"};
 
 bool thaw_split_validates(const thaw_split_desc *desc) {
-    return desc->fraction > 0 || desc->train_per_class > 0 || desc->folds > 0;
+    return desc->fraction > 0 || desc->train_per_class > 0 || desc->of_classes > 0 ||
+           desc->folds > 0;
 }
 
 /* --- drawing -----------------------------------------------------------------------------------
@@ -49,12 +50,21 @@ static size_t list_free(const thaw_dataset *ds, int label, uint32_t *list) {
     return count;
 }
 
-/* How many of n samples validate when the shuffle is per class. */
-static size_t stratified_share(size_t n, const thaw_split_desc *desc) {
+/* How many samples of a class are to train; 0 where the recipe does not say. */
+static size_t count_to_train(const thaw_split_desc *desc, const char *class_name) {
+    for (int i = 0; i < desc->of_classes; i++) {
+        if (strcmp(desc->of_class[i].name, class_name) == 0) return (size_t)desc->of_class[i].train;
+    }
+    return (size_t)desc->train_per_class;
+}
+
+/* How many of the n samples of a class validate when the shuffle is per class. */
+static size_t stratified_share(size_t n, const thaw_split_desc *desc, const char *class_name) {
     size_t share = (size_t)floor((double)n * desc->fraction + 0.5);
-    size_t trained = (size_t)desc->train_per_class;
+    size_t trained = count_to_train(desc, class_name);
     if (n < 2 || !thaw_split_validates(desc)) return 0;
     if (trained > 0) return trained < n ? n - trained : 1;
+    if (desc->of_classes > 0) return 0; /* only those named are held back */
     if (share < 1) return 1;
     return share < n ? share : n - 1;
 }
@@ -72,8 +82,8 @@ static uint32_t smallest_unit(const draw_room *room, const thaw_dataset *ds, siz
 
 /* Takes units in the order of the list as long as they fit into the share. What an earlier class
  * decided (a photo under two labels) stands, and counts. */
-static void draw_share(draw_room *room, const thaw_dataset *ds, size_t n) {
-    size_t share = stratified_share(n, room->desc), taken = 0;
+static void draw_share(draw_room *room, const thaw_dataset *ds, int label, size_t n) {
+    size_t share = stratified_share(n, room->desc, ds->class_name[label]), taken = 0;
     for (size_t i = 0; i < n; i++) taken += room->part[unit_of(room, ds, room->list[i])] == 0;
     for (size_t i = 0; i < n; i++) {
         uint32_t unit = unit_of(room, ds, room->list[i]);
@@ -122,7 +132,7 @@ static void draw_class(draw_room *room, thaw_dataset *ds, int label) {
     if (room->desc->folds > 0) {
         draw_folds(room, ds, n);
     } else {
-        draw_share(room, ds, n);
+        draw_share(room, ds, label, n);
     }
 }
 
@@ -276,6 +286,21 @@ static thaw_status split(thaw_dataset *ds, const thaw_split_desc *desc, bool giv
     return desc->completed_later ? THAW_OK : thaw_dataset_check_classes(ds, err);
 }
 
+static thaw_status check_names(const thaw_dataset *ds, const thaw_split_desc *desc,
+                               thaw_error *err) {
+    for (int i = 0; i < desc->of_classes; i++) {
+        int label = 0;
+        while (label < ds->classes && strcmp(ds->class_name[label], desc->of_class[i].name) != 0) {
+            label++;
+        }
+        if (label < ds->classes) continue;
+        return thaw_fail(err, THAW_BAD_RECIPE,
+                         "split.train_per_class: no class is called \"%s\"; there are %s, …",
+                         desc->of_class[i].name, ds->classes > 0 ? ds->class_name[0] : "none");
+    }
+    return THAW_OK;
+}
+
 static thaw_status check_desc(const thaw_split_desc *desc, bool gives, thaw_error *err) {
     if (!(desc->fraction >= 0 && desc->fraction < 1))
         return thaw_fail(err, THAW_INVALID, "split.validation: 0 <= validation < 1, got %g",
@@ -297,6 +322,7 @@ thaw_status thaw_dataset_split(thaw_dataset *ds, const thaw_split_desc *desc, th
         gives |= ds->sample[i].given == THAW_SPLIT_VALIDATION &&
                  ds->sample[i].origin == THAW_ORIGIN_REAL;
     THAW_TRY(check_desc(desc, gives, err));
+    THAW_TRY(check_names(ds, desc, err));
     thaw_arena arena;
     thaw_arena_init(&arena);
     thaw_status status = split(ds, desc, gives, &arena, err);

@@ -32,12 +32,22 @@ extern const char *const thaw_split_duplicates_names[THAW_SPLIT_DUPLICATES_COUNT
 #define THAW_SPLIT_MAX_FOLDS 100
 #define THAW_SPLIT_EACH_FOLD (-1) /* one after the other; a split of its own is that of fold 0 */
 
+/* How many samples of a class train. */
+typedef struct {
+    const char *name;
+    int train;
+} thaw_split_count;
+
 typedef struct {
     thaw_split_by by;
     double fraction; /* 0 <= fraction < 1 */
     /* Stratified: so many samples of each class train and all others validate, at least one where
      * the class has two; for learning curves and small trials. 0: fraction decides. */
     int train_per_class;
+    /* Stratified: the same of these classes alone, as if they were rare; of the others
+     * train_per_class or, where that is 0, all train. Borrowed. */
+    const thaw_split_count *of_class;
+    int of_classes;
     /* k-fold, from 2 on: each class is shuffled and dealt out, and this fold validates. Folds 0:
      * none, and fold is 0. */
     int folds, fold;
@@ -59,7 +69,8 @@ bool thaw_split_validates(const thaw_split_desc *desc);
  * sample was given to validation none is drawn; where folders gave only train (and test), it is
  * drawn from train. Synthetic samples always train. BAD_DATA, naming the class and what became of
  * its files, when a class has no sample to train on, and when there is no class. INVALID on a
- * fraction or a fold out of range; BAD_DATA where folds are wanted of folders that give validation.
+ * fraction or a fold out of range; BAD_RECIPE where of_class names no class; BAD_DATA where folds
+ * are wanted of folders that give validation.
  */
 thaw_status thaw_dataset_split(thaw_dataset *ds, const thaw_split_desc *desc,
                                thaw_error *err) THAW_MUST_CHECK;

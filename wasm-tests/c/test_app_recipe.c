@@ -168,6 +168,10 @@ TEST(recipe_written_reads_back_the_same) {
     check_round_trip("{'model': {'backbone': 'mobilenet_v1_0.25', 'top': true}}");
     check_round_trip("{'model': {'head': []}, 'split': {'validation': 0}}");
     check_round_trip("{'split': {'train_per_class': 10}}");
+    check_round_trip("{'split': {'train_per_class': {'cat': 20}}}");
+    check_round_trip("{'split': {'train_per_class': {'cat': 20, 'dog': 3, '*': 9}}}");
+    check_round_trip("{'synthetic': {'generator': 'gaussian', 'pooled': 1, 'spread': 2}}");
+    check_round_trip("{'synthetic': {'generator': 'vae'}}");
     check_round_trip("{'phases': [{'freeze': {'from': 'a', 'layers': 'b_*'}}]}");
     check_round_trip("{'phases': [{'optimizer': {'adam': {'lr': 0.1}}}, {'optimizer': null}]}");
     check_round_trip("{'phases': [{'optimizer': {'adamw': {'weight_decay': 0.25, 'clip_norm': 2}}},"
@@ -208,6 +212,9 @@ static const struct {
     {"{'split': {'by': 'chance'}}", "split.by:", "stratified|tail|directory"},
     {"{'split': {'validaton': 0.1}}", "split.validaton:", "unknown key"},
     {"{'split': {'train_per_class': 0}}", "split.train_per_class:", "got 0"},
+    {"{'split': {'train_per_class': {}}}", "split.train_per_class:", "a class wanted"},
+    {"{'split': {'train_per_class': {'*': 3}}}", "split.train_per_class:", "a class wanted"},
+    {"{'split': {'train_per_class': {'cat': 0}}}", "split.train_per_class.cat:", "got 0"},
     {"{'split': {'train_per_class': 9, 'validation': 0.1}}", "split.train_per_class:", "either"},
     {"{'split': {'train_per_class': 9, 'by': 'tail'}}", "split.train_per_class:", "stratified"},
     {"{'split': 0.2}", "split:", "object"},

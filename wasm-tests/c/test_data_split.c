@@ -72,6 +72,26 @@ TEST(split_takes_so_many_of_each_class_to_train) {
     thaw_dataset_reset(&ds);
 }
 
+TEST(split_can_make_one_class_rare) {
+    static const int counts[] = {40, 30, 20};
+    thaw_dataset ds;
+    thaw_error err = {0};
+    REQUIRE(make(&ds, counts, 3));
+    thaw_split_count rare = {ds.class_name[1], 5};
+    thaw_split_desc desc = {.of_class = &rare, .of_classes = 1, .seed = 7};
+    REQUIRE_OK(thaw_dataset_split(&ds, &desc, &err), &err);
+    static const int held[] = {0, 25, 0};
+    for (int c = 0; c < 3; c++) CHECK_EQ_INT(validation(&ds, c), held[c]);
+    desc.train_per_class = 15; /* of the others */
+    REQUIRE_OK(thaw_dataset_split(&ds, &desc, &err), &err);
+    static const int both[] = {25, 25, 5};
+    for (int c = 0; c < 3; c++) CHECK_EQ_INT(validation(&ds, c), both[c]);
+    rare.name = "nobody";
+    CHECK_FAILS(thaw_dataset_split(&ds, &desc, &err), THAW_BAD_RECIPE, &err);
+    CHECK_CONTAINS(err.detail, "nobody");
+    thaw_dataset_reset(&ds);
+}
+
 static uint64_t split_digest(thaw_dataset *ds, uint64_t seed) {
     CHECK_OK(split(ds, THAW_SPLIT_BY_STRATIFIED, 0.3, seed, NULL), NULL);
     return thaw_dataset_digest(ds);
