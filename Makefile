@@ -58,7 +58,7 @@ IO      := file folder half safetensors safetensors_write sha256 png_write
 TRAIN   := loss gradients optimizer monitor early_stopping schedule score answers snapshot feature_store loader \
            pipeline phase epoch trainer checkpoint_visit checkpoint lr_finder
 EVAL    := evaluate logistic linear probe frechet judge gradcam features pca paired
-SYNTH   := synth rules rules_read rules_draw features network photos vae_graph vae vae_generator spectral diff_augment gan_graph gan gan_generator
+SYNTH   := synth rules rules_read rules_draw features network photos vae_graph vae vae_generator spectral diff_augment gan_graph gan gan_generator composite
 ENGINE  := $(BASE:%=csrc/base/%.c) $(KERNELS:%=csrc/kernels/%.c) \
            $(OPS:%=csrc/ops/%.c) $(GRAPH:%=csrc/graph/%.c) $(DATASET:%=csrc/data/%.c) \
            $(IO:%=csrc/io/%.c) $(TRAIN:%=csrc/train/%.c) $(EVAL:%=csrc/eval/%.c) \

@@ -97,6 +97,29 @@ test('trains without a photo; what it drew is never measured, wherever it lies',
   });
 });
 
+test('composite: cut-outs of photos as PNGs, the same from WASI, and none of photos held out', async () => {
+  if (!shared) skip('no shared photos: set THAW_SHARED');
+  await inFolder(async (folder) => {
+    const files = {};
+    for (const program of ['native', 'wasi']) {
+      const out = path.join(folder, program);
+      const made = await thaw(program, [
+        ...['synth', '--generator', 'composite', '--data', path.join(shared, 'data/signdigits')],
+        ...['--backbone', 'tiny', '--input', '32', '--split.train_per_class', '3'],
+        ...['--per-class', '2', '--out', out, '--json'],
+      ]);
+      expect(made).toMatchObject({ status: 0, stderr: '' });
+      expect(JSON.parse(made.stdout)).toMatchObject({ real: 30, synthetic: 20 });
+      expect(readdirSync(out)).not.toContain('generator.safetensors'); // it has no network
+      files[program] = readdirSync(path.join(out, '7')).map((name) =>
+        readFileSync(path.join(out, '7', name)),
+      );
+    }
+    expect(files.native[0].includes('Thaw-Synthetic\0composite 1 0')).toBe(true);
+    expect(files.wasi).toEqual(files.native);
+  });
+});
+
 test('ablate: paired trials on real photos, and a verdict that follows from their interval', async () => {
   if (!shared) skip('no shared photos: set THAW_SHARED');
   const result = await thaw('native', [

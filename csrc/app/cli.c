@@ -54,7 +54,8 @@ static const char overview[] =
     "rotation=20,zoom=0.2,horizontal_flip\n"                                                       \
     "                      or brightness=0.8..1.2,policy=randaugment, ... (default: none)\n"       \
     "  --generator NAME    makes samples to train on besides the photos: rules (drawn),\n"         \
-    "                      smote, gaussian (features); --per-class N of each class (100)\n"        \
+    "                      composite (cut-outs on other photos), vae, gan, smote, gaussian\n"      \
+    "                      (features); --per-class N of each class (100)\n"                        \
     "  --fit stretch|crop  how photos become square (default stretch)\n"                           \
     "  --seed N            the same seed gives the same weights, bit by bit (default 1)\n"
 

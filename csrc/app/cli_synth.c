@@ -63,7 +63,7 @@ static thaw_status read_generator(kept_generator *k, thaw_error *err) {
 static thaw_status open_kept(kept_generator *k, thaw_error *err) {
     cli_options *o = k->options;
     thaw_synth_kind generator = thaw_run_recipe(k->run)->synthetic.generator;
-    if (o->out == NULL || !thaw_synth_learns_pictures(generator)) return THAW_OK;
+    if (o->out == NULL || !thaw_synth_has_networks(generator)) return THAW_OK;
     THAW_TRY(thaw_folder_create(o->out, err));
     k->path = cli_path(o, o->out, "generator.safetensors");
     if (k->path == NULL) return thaw_fail(err, THAW_NO_MEMORY, "a path");

@@ -41,7 +41,19 @@ static const thaw_recipe_key vae[] = {
     THAW_NUMBER_KEY("held_out", thaw_synth_desc, vae.held_out, {0, 0.5, false, false}),
     THAW_INT_KEY("patience", thaw_synth_desc, vae.patience, 0, 100000),
     THAW_NUMBER_KEY("min_delta", thaw_synth_desc, vae.min_delta, {0, INFINITY, false, true}),
-    THAW_BOOL_KEY("flip", thaw_synth_desc, vae.flip),
+};
+
+static const thaw_recipe_key flip[] = {
+    THAW_BOOL_KEY("flip", thaw_synth_desc, flip),
+};
+
+static const thaw_recipe_key composite[] = {
+    THAW_CHOICE_KEY("mask", thaw_synth_desc, composite.mask, thaw_mask_names, THAW_MASK_COUNT),
+    THAW_NUMBER_KEY("feather", thaw_synth_desc, composite.feather, {0, 1, true, false}),
+    THAW_NUMBER_KEY("rotation", thaw_synth_desc, composite.rotation, {0, 180, false, false}),
+    THAW_NUMBER_KEY("shift", thaw_synth_desc, composite.shift, {0, 1, false, false}),
+    THAW_NUMBER_KEY("shadow", thaw_synth_desc, composite.shadow, {0, 1, false, false}),
+    THAW_NUMBER_KEY("blur", thaw_synth_desc, composite.blur, {0, 0.5, false, false}),
 };
 
 static const thaw_recipe_key spread[] = {
@@ -63,6 +75,8 @@ static const struct {
     {OF(THAW_SYNTH_GAUSSIAN), gaussian, COUNT(gaussian)},
     {OF(THAW_SYNTH_VAE) | OF(THAW_SYNTH_GAN), learning, COUNT(learning)},
     {OF(THAW_SYNTH_VAE), vae, COUNT(vae)},
+    {OF(THAW_SYNTH_VAE) | OF(THAW_SYNTH_COMPOSITE), flip, COUNT(flip)},
+    {OF(THAW_SYNTH_COMPOSITE), composite, COUNT(composite)},
     {OF(THAW_SYNTH_GAUSSIAN) | OF(THAW_SYNTH_VAE), spread, COUNT(spread)},
 };
 
@@ -78,6 +92,33 @@ static void set_defaults(thaw_synth_desc *d) {
             .side = 32, .latent = 64, .filters = 32, .batch = 32, .epochs = 50, .lr = 1e-3};
     }
     d->vae = (thaw_synth_vae){.beta = 1, .warm_up = 10, .held_out = 0.1, .patience = 20};
+    d->composite = (thaw_synth_composite){.cut = {0.1, 0.1, 0.9, 0.9},
+                                          .feather = 0.3,
+                                          .scale = {0.7, 1.1},
+                                          .rotation = 15,
+                                          .shift = 0.1,
+                                          .shadow = 0.5,
+                                          .blur = 0.1};
+}
+
+/* What no table of single numbers can say. */
+static void read_cut(thaw_fields *f, thaw_synth_composite *d) {
+    double *cut = d->cut, *scale = d->scale;
+    thaw_fields_numbers(f, "cut", THAW_RANGE_FRACTION, cut, 4);
+    thaw_fields_numbers(f, "scale", (thaw_range){0.05, 20, false, false}, scale, 2);
+    if (!(cut[0] < cut[2] && cut[1] < cut[3])) {
+        thaw_fields_fail(f, "cut", "left < right and top < bottom wanted, got %g, %g, %g and %g",
+                         cut[0], cut[1], cut[2], cut[3]);
+    }
+    if (scale[0] > scale[1]) {
+        thaw_fields_fail(f, "scale", "from … to wanted, got %g and %g", scale[0], scale[1]);
+    }
+}
+
+static void write_numbers(const char *key, const double *value, int count, thaw_json_writer *w) {
+    thaw_json_open(w, key, '[');
+    for (int i = 0; i < count; i++) thaw_json_put_double(w, NULL, value[i]);
+    thaw_json_close(w, ']');
 }
 
 static thaw_status read_rules(thaw_fields *f, thaw_recipe *recipe) {
@@ -145,6 +186,7 @@ thaw_status thaw_recipe_read_synth(thaw_fields *top, thaw_recipe *recipe) {
     for (size_t i = 0; i < COUNT(parts); i++) {
         thaw_recipe_read_keys(&f, parts[i].key, parts[i].keys, d);
     }
+    read_cut(&f, &d->composite);
     if (d->learning.side % 8 != 0) {
         thaw_fields_fail(&f, "side", "a multiple of 8 wanted, got %d", d->learning.side);
     }
@@ -168,6 +210,10 @@ void thaw_recipe_write_synth(const thaw_recipe *recipe, thaw_json_writer *w) {
         thaw_recipe_write_keys(d, parts[i].key, parts[i].keys, w);
     }
     if (recipe->without != NULL) thaw_json_put_value(w, "without", recipe->without);
+    if (d->generator == THAW_SYNTH_COMPOSITE) {
+        write_numbers("cut", d->composite.cut, 4, w);
+        write_numbers("scale", d->composite.scale, 2, w);
+    }
     if (recipe->rules != NULL) thaw_json_put_value(w, "rules", recipe->rules);
     thaw_json_close(w, '}');
 }

@@ -42,7 +42,7 @@ static judge_part part_of(const thaw_sample *s) {
 /* Of a synthetic sample; those that a network made lie in the data set larger than it made them. */
 static int made_side(const thaw_run *run, const thaw_sample *s) {
     const thaw_synth_desc *d = &run->recipe.synthetic;
-    if (run->synth != NULL && thaw_synth_learns_pictures(d->generator)) return d->learning.side;
+    if (run->synth != NULL && thaw_synth_has_networks(d->generator)) return d->learning.side;
     return s->w < s->h ? s->w : s->h;
 }
 

@@ -152,8 +152,10 @@ thaw_status thaw_run_synth_start(thaw_run *run, thaw_error *err) {
     if (thaw_synth_learns_features(task.desc.generator)) {
         THAW_TRY(find_features(run, &task.real, err));
     }
-    if (thaw_synth_learns_pictures(task.desc.generator)) {
+    if (thaw_synth_has_networks(task.desc.generator)) {
         task.w = task.h = task.desc.learning.side;
+    }
+    if (thaw_synth_learns_pictures(task.desc.generator)) {
         THAW_TRY(find_pictures(run, &task, err));
     }
     run->floats = task.real.floats;

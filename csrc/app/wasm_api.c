@@ -254,7 +254,7 @@ const char *thaw_api_splits(thaw_run *run) {
 /* Pictures of a side of their own are as large as they were learnt, others as the network's. */
 static void picture_size(const thaw_run *run, int *w, int *h) {
     const thaw_synth_desc *d = &thaw_run_recipe(run)->synthetic;
-    bool own = thaw_synth_learns_pictures(d->generator);
+    bool own = thaw_synth_has_networks(d->generator);
     *w = own ? d->learning.side : thaw_run_dataset(run)->size.w;
     *h = own ? d->learning.side : thaw_run_dataset(run)->size.h;
 }

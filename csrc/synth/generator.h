@@ -32,7 +32,7 @@ typedef struct {
 } thaw_generator;
 
 extern const thaw_generator thaw_generator_rules, thaw_generator_smote, thaw_generator_gaussian,
-    thaw_generator_vae, thaw_generator_gan;
+    thaw_generator_vae, thaw_generator_gan, thaw_generator_composite;
 
 /* Real samples by class: numbers of samples, and where each class begins among them, with the end
  * behind the last (classes + 1). */

@@ -9,15 +9,16 @@
 #define FORMAT "thaw generator 1"
 #define MAX_TENSORS 256 /* of a file; no generator has nearly as many */
 
-const char *const thaw_synth_names[THAW_SYNTH_COUNT] = {"none",     "rules", "smote",
-                                                        "gaussian", "vae",   "gan"};
+const char *const thaw_synth_names[THAW_SYNTH_COUNT] = {"none", "rules", "smote",    "gaussian",
+                                                        "vae",  "gan",   "composite"};
 
 static const thaw_generator *const generators[THAW_SYNTH_COUNT] = {NULL,
                                                                    &thaw_generator_rules,
                                                                    &thaw_generator_smote,
                                                                    &thaw_generator_gaussian,
                                                                    &thaw_generator_vae,
-                                                                   &thaw_generator_gan};
+                                                                   &thaw_generator_gan,
+                                                                   &thaw_generator_composite};
 
 struct thaw_synth {
     thaw_synth_task task;
@@ -52,6 +53,10 @@ bool thaw_synth_learns_features(thaw_synth_kind generator) {
 
 bool thaw_synth_goes_between(thaw_synth_kind generator) {
     return generator != THAW_SYNTH_NONE && generators[generator]->between != NULL;
+}
+
+bool thaw_synth_has_networks(thaw_synth_kind generator) {
+    return learns(generator) && generators[generator]->visit != NULL;
 }
 
 bool thaw_synth_can_make(const thaw_synth_desc *desc, const char *class_name, size_t real) {

@@ -17,14 +17,15 @@
 
 typedef enum {
     THAW_SYNTH_NONE,
-    THAW_SYNTH_RULES,    /* pictures drawn by the recipe's rules; learns nothing */
-    THAW_SYNTH_SMOTE,    /* features between neighbours of a class */
-    THAW_SYNTH_GAUSSIAN, /* features normally distributed around a class's mean */
-    THAW_SYNTH_VAE,      /* pictures decoded by a variational autoencoder */
-    THAW_SYNTH_GAN,      /* pictures of a generative adversarial network */
+    THAW_SYNTH_RULES,     /* pictures drawn by the recipe's rules; learns nothing */
+    THAW_SYNTH_SMOTE,     /* features between neighbours of a class */
+    THAW_SYNTH_GAUSSIAN,  /* features normally distributed around a class's mean */
+    THAW_SYNTH_VAE,       /* pictures decoded by a variational autoencoder */
+    THAW_SYNTH_GAN,       /* pictures of a generative adversarial network */
+    THAW_SYNTH_COMPOSITE, /* cut-outs of photos on others */
 } thaw_synth_kind;
 
-#define THAW_SYNTH_COUNT 6
+#define THAW_SYNTH_COUNT 7
 extern const char *const thaw_synth_names[THAW_SYNTH_COUNT]; /* "none", "rules", … */
 
 /* Of generators that learn to make pictures with networks. */
@@ -42,7 +43,6 @@ typedef struct {
     double held_out;  /* share of the photos of each class that only early stopping sees */
     int patience;     /* epochs */
     double min_delta; /* nats a photo */
-    bool flip;        /* mirror half of the photos */
 } thaw_synth_vae;
 
 /* Samples of a class that are not to be made; later ones take their places. */
@@ -51,6 +51,27 @@ typedef struct {
     const uint32_t *index; /* ascending */
     size_t count;
 } thaw_synth_without;
+
+/* What is cut out of a photo, and how soft: nothing is covered beyond it. */
+typedef enum {
+    THAW_MASK_ELLIPSE, /* within the box */
+    THAW_MASK_BOX
+} thaw_mask;
+
+#define THAW_MASK_COUNT 2
+extern const char *const thaw_mask_names[THAW_MASK_COUNT]; /* "ellipse", "box" */
+
+/* Of THAW_SYNTH_COMPOSITE. */
+typedef struct {
+    thaw_mask mask;
+    double cut[4];   /* left, top, right and bottom of the box, as shares of the photo */
+    double feather;  /* share of the way from the edge to the middle in which it fades, above 0 */
+    double scale[2]; /* from … to */
+    double rotation; /* up to so many degrees either way */
+    double shift;    /* up to such a share of width and height either way */
+    double shadow;   /* at most, 0 … 1: it darkens the background by this share */
+    double blur;     /* of the background: radius as a share of the shorter side */
+} thaw_synth_composite;
 
 /* What a recipe says of it. */
 typedef struct {
@@ -61,8 +82,11 @@ typedef struct {
     double pooled;  /* of THAW_SYNTH_GAUSSIAN: 0 … 1, λ in synth/features.c */
     double spread;  /* how far samples stray, in standard deviations of the distribution that
                      * THAW_SYNTH_GAUSSIAN estimated or THAW_SYNTH_VAE decodes: 1 for its own */
+    bool flip;      /* THAW_SYNTH_VAE mirrors half of the photos that it learns from, and
+                     * THAW_SYNTH_COMPOSITE half of its cut-outs */
     thaw_synth_learning learning;
     thaw_synth_vae vae;
+    thaw_synth_composite composite;
     const thaw_rules *rules;           /* of THAW_SYNTH_RULES; borrowed */
     const thaw_synth_without *without; /* one a class at most; borrowed */
     size_t withouts;
@@ -137,6 +161,10 @@ typedef struct thaw_synth thaw_synth;
 bool thaw_synth_makes_pictures(thaw_synth_kind generator);
 bool thaw_synth_learns_pictures(thaw_synth_kind generator);
 bool thaw_synth_learns_features(thaw_synth_kind generator);
+
+/* Whether it learns with networks: pictures of a side of their own, and long enough to keep what
+ * was learnt. */
+bool thaw_synth_has_networks(thaw_synth_kind generator);
 
 /* Whether it finds real pictures again, and so what lies between two of them. */
 bool thaw_synth_goes_between(thaw_synth_kind generator);

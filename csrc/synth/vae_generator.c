@@ -69,7 +69,7 @@ static thaw_status open_vae(const thaw_synth_task *task, thaw_arena *arena, void
     *s = (vae_state){.task = task, .made = made};
     *state = s;
     watch(s);
-    thaw_synth_photos_desc photos = {task, l->batch, v->held_out, v->flip};
+    thaw_synth_photos_desc photos = {task, l->batch, v->held_out, task->desc.flip};
     THAW_TRY(thaw_synth_photos_init(&s->photos, &photos, arena, err));
     thaw_vae_desc desc = desc_of(task);
     THAW_TRY(thaw_vae_create(&desc, task->seed, task->pool, &s->vae, err));
@@ -192,7 +192,7 @@ static void visit_settings(const vae_state *s, thaw_visitor *v) {
     same_double(v, "held_out", d->held_out);
     same_int(v, "patience", d->patience);
     same_double(v, "min_delta", d->min_delta);
-    same_int(v, "flip", d->flip);
+    same_int(v, "flip", s->task->desc.flip);
 }
 
 static void visit_sum(thaw_visitor *v, const char *const name[3], vae_sum *sum) {

@@ -171,7 +171,9 @@ TEST(recipe_written_reads_back_the_same) {
     check_round_trip("{'split': {'train_per_class': {'cat': 20}}}");
     check_round_trip("{'split': {'train_per_class': {'cat': 20, 'dog': 3, '*': 9}}}");
     check_round_trip("{'synthetic': {'generator': 'gaussian', 'pooled': 1, 'spread': 2}}");
-    check_round_trip("{'synthetic': {'generator': 'vae'}}");
+    check_round_trip("{'synthetic': {'generator': 'vae', 'flip': true}}");
+    check_round_trip("{'synthetic': {'generator': 'composite', 'cut': [0.25, 0, 0.5, 1],"
+                     " 'scale': [0.5, 2], 'mask': 'box', 'feather': 0.5, 'flip': true}}");
     check_round_trip("{'phases': [{'freeze': {'from': 'a', 'layers': 'b_*'}}]}");
     check_round_trip("{'phases': [{'optimizer': {'adam': {'lr': 0.1}}}, {'optimizer': null}]}");
     check_round_trip("{'phases': [{'optimizer': {'adamw': {'weight_decay': 0.25, 'clip_norm': 2}}},"
@@ -212,6 +214,8 @@ static const struct {
     {"{'split': {'by': 'chance'}}", "split.by:", "stratified|tail|directory"},
     {"{'split': {'validaton': 0.1}}", "split.validaton:", "unknown key"},
     {"{'split': {'train_per_class': 0}}", "split.train_per_class:", "got 0"},
+    {"{'synthetic': {'cut': [0.5, 0, 0.5, 1]}}", "synthetic.cut:", "left < right"},
+    {"{'synthetic': {'scale': [2, 1]}}", "synthetic.scale:", "got 2 and 1"},
     {"{'split': {'train_per_class': {}}}", "split.train_per_class:", "a class wanted"},
     {"{'split': {'train_per_class': {'*': 3}}}", "split.train_per_class:", "a class wanted"},
     {"{'split': {'train_per_class': {'cat': 0}}}", "split.train_per_class.cat:", "got 0"},
