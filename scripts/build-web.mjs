@@ -5,8 +5,8 @@
 // `new URL('./worker.js', import.meta.url)` whether it was bundled or not:
 //   main.js, main.css   from web/app/main.js and the styles it imports
 //   worker.js           from web/worker/worker.js, helper.js beside it, thumbnailer.js from web/ui
-//   what they share or import lazily, in chunks; /index.html, web/static/ and models/*.safetensors
-//   as they are
+//   what they share or import lazily, in chunks; /index.html, web/static/, models/*.safetensors and
+//   the recipes with rules as they are
 //   sw.js               from web/offline/worker.js, which keeps everything that lies there by then
 // The engine's own scripts (thaw-*.js) are loaded at run time and never bundled.
 import { cpSync, existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
@@ -59,6 +59,13 @@ for (const name of readdirSync(path.join(root, 'models'))) {
   // The weights that ship, fetched when something is to be trained from them, and where others lie.
   if (name.endsWith('.safetensors') || name === 'registry.json')
     cpSync(path.join(root, 'models', name), path.join(folder, name));
+}
+
+for (const name of readdirSync(path.join(root, 'models/recipes'))) {
+  // Rules to begin with, fetched when they are chosen.
+  const recipe = path.join(root, 'models/recipes', name);
+  if (JSON.parse(readFileSync(recipe, 'utf8')).synthetic?.rules)
+    cpSync(recipe, path.join(folder, name));
 }
 
 for (const file of Object.keys(metafile.outputs).sort()) {

@@ -97,6 +97,14 @@ await page.click('button:text-is("As in the article")');
 await page.waitForSelector('.augment-grid canvas');
 await take('augment');
 await page.click('button:text-is("None")');
+
+await go('synthetic');
+await page.getByRole('combobox', { name: 'Generator' }).selectOption('rules');
+await page.click('text=Make a preview');
+await page.waitForSelector('.synthetic-samples canvas');
+await page.locator('.synthetic-samples .tools button').first().click();
+await take('synthetic');
+await page.getByRole('combobox', { name: 'Generator' }).selectOption('none');
 await go('model');
 await page.getByLabel('Thaw all').check();
 await page.waitForSelector('.block.frozen', { state: 'detached' });

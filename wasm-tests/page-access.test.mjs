@@ -20,7 +20,7 @@ test(
     await page.waitForSelector('.class-card .picture');
     await page.locator('[role=option]').first().click();
     report.photos = await violations(page);
-    for (const view of ['model', 'augment', 'training', 'results', 'try']) {
+    for (const view of ['model', 'augment', 'synthetic', 'training', 'results', 'try']) {
       await goTo(page, view);
       await page.waitForSelector(`[aria-current][href="#${view}"]`);
       report[`${view}, before training`] = await violations(page);

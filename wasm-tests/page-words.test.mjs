@@ -8,7 +8,7 @@ import { root } from './support/paths.mjs';
 
 const folder = path.join(root, 'web/app/words');
 const NAMES = Object.keys(LANGUAGES);
-const VIEWS = ['photos', 'model', 'augment', 'training', 'results', 'try'];
+const VIEWS = ['photos', 'model', 'augment', 'synthetic', 'training', 'results', 'try'];
 
 const catalogues = Object.fromEntries(
   await Promise.all(

@@ -8,6 +8,7 @@ import { classCount, samplePerClass, usable } from './state/photos.js';
 import { summary } from './state/recipe.js';
 import { mistakes, results } from './state/results.js';
 import { VIEWS, view } from './state/route.js';
+import { generator } from './state/synthetic.js';
 import { isRunning } from './state/run_state.js';
 import { announcement, run } from './state/training.js';
 import { AugmentView } from './views/augment.js';
@@ -17,6 +18,7 @@ import { NewVersion } from './views/new_version.js';
 import { PhotosView } from './views/photos.js';
 import { RecipeOffer, RecipePanel, RecipeToggle } from './views/recipe.js';
 import { ResultsView } from './views/results.js';
+import { SyntheticView } from './views/synthetic.js';
 import { TrainingView } from './views/training.js';
 import { TryView } from './views/try.js';
 import { LANGUAGES, chooseLanguage, language, words } from './words.js';
@@ -25,6 +27,7 @@ const COMPONENTS = {
   photos: PhotosView,
   model: ModelView,
   augment: AugmentView,
+  synthetic: SyntheticView,
   training: TrainingView,
   results: ResultsView,
   try: TryView,
@@ -41,6 +44,10 @@ const STATES = {
     return summary.value?.title;
   },
   augment: () => (isAugmented.value ? words.augment.on : words.augment.off),
+  synthetic() {
+    const t = words.synthetic;
+    return generator.value === 'none' ? t.off : t.generators[generator.value]?.[0];
+  },
   training() {
     const { at, phase, done, epochs } = run.value;
     if (isRunning(run.value) && phase)

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 
-export const VIEWS = ['photos', 'model', 'augment', 'training', 'results', 'try'];
+export const VIEWS = ['photos', 'model', 'augment', 'synthetic', 'training', 'results', 'try'];
 
 const named = () => {
   const name = location.hash.slice(1);

@@ -17,6 +17,7 @@ const CURVES = ['loss', 'accuracy', 'val_loss', 'val_accuracy'];
  * @property {string} reason why it ended
  * @property {number} best epoch, from 0; -1: none
  * @property {object[]} epochs with the values of the curves
+ * @property {object} [trainedOn] real and synthetic, of runs since these were told apart
  * @property {boolean} shown
  */
 
@@ -34,6 +35,7 @@ function keptOf({ start, done, epochs }) {
     backbone: start.recipe.model.backbone,
     recipe: start.recipe,
     reason: done.reason,
+    trainedOn: start.trained_on,
     best: done.best_epoch,
     epochs: epochs.map((epoch) => Object.fromEntries(CURVES.map((key) => [key, epoch[key]]))),
     shown: false,

@@ -1,8 +1,8 @@
 /** Which photos validate and which are copies of others: the engine decides it before it trains. */
-import { batch, effect, signal } from '@preact/signals';
+import { batch, computed, effect, signal } from '@preact/signals';
 import { client } from './engine.js';
 import { photosForEngine, unchecked } from './intake.js';
-import { hasSplits, samplePerClass, usable } from './photos.js';
+import { classCount, hasSplits, samplePerClass, usable } from './photos.js';
 import { recipe } from './recipe.js';
 
 const DELAY_MS = 200;
@@ -18,6 +18,12 @@ export const splitOf = signal(null);
  * @type {import('@preact/signals').Signal<import('../../engine/run.js').Planned[]|null>}
  */
 export const plan = signal(null);
+
+/** Classes that there is something to train on for, be it drawn by rules. */
+export const trainableCount = computed(() => {
+  const planned = plan.value?.filter(({ real, synthetic }) => real + synthetic > 0) ?? [];
+  return Math.max(classCount.value, planned.length);
+});
 
 /**
  * What was found twice: counts, and pairs by the ids of their photos; null where nothing was.

@@ -171,8 +171,8 @@ export function AugmentView() {
         <p>{words.augment.intro}</p>
         {hasPhotos ? <GridCard /> : <p class="card">{words.augment.noPhotos}</p>}
         <div class="next">
-          <button type="button" class="primary" onClick={() => go('training')}>
-            {words.next(words.views.training)}
+          <button type="button" class="primary" onClick={() => go('synthetic')}>
+            {words.next(words.views.synthetic)}
           </button>
         </div>
       </div>

@@ -22,6 +22,7 @@ import { run } from '../state/training.js';
 import { format, words } from '../words.js';
 import { Explain } from './explain.js';
 import { Failure } from './failure.js';
+import { Counts, ledgerOf } from './synthetic.js';
 
 const SIZE = 96;
 const SHOWN = 24;
@@ -101,6 +102,20 @@ function PerClass() {
         }))}
       />
       <p class="help">{t.perClassHelp}</p>
+    </section>
+  );
+}
+
+/** The ledger, where not everything came from a camera. */
+function TrainedOn() {
+  const ledger = run.value.start.trained_on;
+  const t = words.synthetic;
+  if (ledger.synthetic === 0) return null;
+  return (
+    <section class="card trained-on" aria-label={t.trainedOn}>
+      <h2>{t.trainedOn}</h2>
+      <p class="help">{ledgerOf(ledger)}</p>
+      <Counts label={t.trainedOn} classes={ledger.classes} />
     </section>
   );
 }
@@ -204,6 +219,7 @@ export function ResultsView() {
           <Confusion onChoose={choose} />
           <Mistakes onChoose={choose} />
           <PerClass />
+          <TrainedOn />
           <FeatureMap onChoose={choose} />
         </>
       )}

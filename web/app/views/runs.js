@@ -7,6 +7,7 @@ import {
   useRecipeOf,
 } from '../state/runs.js';
 import { format, words } from '../words.js';
+import { ledgerOf } from './synthetic.js';
 
 /** One run: its curve's colour where it is shown, what it was and what came of it. */
 function Earlier({ kept }) {
@@ -28,6 +29,7 @@ function Earlier({ kept }) {
       </label>
       <span>{t.runResult(backbone, format.percent(accuracy), epochs.length)}</span>
       <span class="help">{t.reason(reason)}</span>
+      {kept.trainedOn?.synthetic > 0 && <span class="help">{ledgerOf(kept.trainedOn)}</span>}
       <span class="actions">
         <button
           type="button"

@@ -2,11 +2,12 @@ import { Notice } from '../../ui/notice.js';
 import { Progress } from '../../ui/progress.js';
 import { SelectField, SwitchField } from '../../ui/field.js';
 import { RecipeNumber, optionsOf } from '../fields.js';
-import { classCount, hasSplits } from '../state/photos.js';
+import { hasSplits } from '../state/photos.js';
 import { inPhase, objection, setAt, valueAt } from '../state/recipe.js';
 import { go } from '../state/route.js';
 import { isRunning, timeLeft } from '../state/run_state.js';
 import { shownRuns } from '../state/runs.js';
+import { trainableCount } from '../state/splits.js';
 import {
   asThawError,
   pauseTraining,
@@ -23,6 +24,7 @@ import { Outcome } from './outcome.js';
 import { Patience } from './patience.js';
 import { PhaseChoice, PhaseCount } from './phases.js';
 import { EarlierRuns } from './runs.js';
+import { ledgerOf } from './synthetic.js';
 
 const DEFAULT_STOPPING = { monitor: 'val_loss', patience: 5, restore_best_weights: true };
 
@@ -88,7 +90,7 @@ function Controls() {
   const { status } = run.value;
   const t = words.training;
   if (!isRunning(run.value)) {
-    const ready = classCount.value >= 2 && objection.value === null;
+    const ready = trainableCount.value >= 2 && objection.value === null;
     return (
       <button
         type="button"
@@ -170,7 +172,7 @@ function Status() {
   if (state.status === 'failed') {
     return <Failure title={words.training.failedTitle} error={asThawError(state.error)} />;
   }
-  if (classCount.value >= 2) return <p class="hint">{words.training.idle}</p>;
+  if (trainableCount.value >= 2) return <p class="hint">{words.training.idle}</p>;
   return (
     <Notice
       title={words.training.needPhotos}
@@ -196,6 +198,7 @@ export function TrainingView() {
             {start?.skipped.length > 0 && (
               <p class="help">{words.training.skipped(start.skipped.length)}</p>
             )}
+            {start?.synthetic > 0 && <p class="help ledger">{ledgerOf(start.trained_on)}</p>}
             {start && <p class="help">{`${words.model.planned}: ${format.bytes(start.bytes)}`}</p>}
           </section>
           {(epochs.length > 0 || shownRuns.value.length > 0) && <Curves />}

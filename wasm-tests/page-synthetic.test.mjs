@@ -1,0 +1,191 @@
+// Synthetic samples in the page: looked at, deleted, trained on and counted apart; learning that is ended
+// and gone on with.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { violations } from './support/axe.mjs';
+import {
+  RUN_MS,
+  finish,
+  goTo,
+  openPage,
+  openSite,
+  overflowing,
+  recipeOf,
+} from './support/page.mjs';
+import { writeClass } from './support/photos.mjs';
+
+/** Longest that a person waits for an end that they asked for. */
+const END_MS = 1000;
+
+const folder = mkdtempSync(path.join(tmpdir(), 'thaw-synthetic-'));
+
+let site;
+beforeAll(async () => {
+  writeClass(folder, 'lime', 10);
+  writeClass(folder, 'rose', 10);
+  site = await openSite();
+});
+afterAll(async () => {
+  await site?.close();
+  rmSync(folder, { recursive: true });
+});
+
+const TINY = {
+  model: { backbone: 'tiny', input: [24, 24, 3], head: [] },
+  phases: [{ epochs: 1, freeze: {}, optimizer: { adam: { lr: 1e-3 } }, early_stopping: false }],
+};
+
+/** Puts sections in the place of the recipe's own. */
+async function takeRecipe(page, sections) {
+  const recipe = { ...(await recipeOf(page)), ...sections };
+  await page.click('.recipe-toggle[aria-expanded=false]');
+  await page.fill('.recipe-text', JSON.stringify(recipe));
+  await page.click('.recipe-toggle');
+}
+
+const samplesOf = (page, place) =>
+  page.$$eval(`.synthetic-class:nth-of-type(${place}) canvas`, (all) =>
+    all.map((canvas) => canvas.getAttribute('aria-label')),
+  );
+
+/** Numbers at the ends of the labels. */
+const indicesOf = async (page, place) =>
+  (await samplesOf(page, place)).map((label) => Number(/(\d+)$/.exec(label)[1]));
+
+/** Waits until the first class shows these samples, and no others. */
+async function shows(page, wanted) {
+  await page.waitForFunction((ends) => {
+    const labels = [...document.querySelector('.synthetic-samples').querySelectorAll('canvas')];
+    const found = labels.map((canvas) => /(\d+)$/.exec(canvas.getAttribute('aria-label'))[1]);
+    return found.join() === ends;
+  }, wanted.join());
+}
+
+test(
+  'rules: a gallery from no photo; deleted samples stay away, favourites stay; a run counts them apart',
+  async () => {
+    const { page, mishaps } = await openPage(site);
+    await takeRecipe(page, { ...TINY, split: { validation: 0 } });
+    await goTo(page, 'synthetic');
+    await page.getByRole('combobox', { name: 'Generator' }).selectOption('rules');
+    await page.waitForSelector('.stacked li');
+    await page.getByLabel('Samples per class', { exact: true }).fill('20');
+    await page.waitForSelector('.stacked .numbers:text-is("0 + 20")');
+    await page.click('text=Make a preview');
+    await page.waitForSelector('.synthetic-class canvas');
+    expect((await samplesOf(page, 1))[0]).toBe('circle, synthetic sample 0');
+    expect(await indicesOf(page, 2)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+
+    await page.getByLabel('Delete sample 2 of circle').click();
+    await shows(page, [0, 1, 3, 4, 5, 6, 7, 8]);
+    await page.getByLabel('Delete sample 3 of circle').press('Enter'); // the focus has moved there
+    await shows(page, [0, 1, 4, 5, 6, 7, 8, 9]);
+    await page.getByLabel('Keep sample 5 of circle').click();
+    await page.getByLabel('Draw anew: circle, except favourites').click();
+    await shows(page, [5, 10, 11, 12, 13, 14, 15, 16]);
+    await page.getByLabel('More of circle').click();
+    await shows(page, [5, ...Array.from({ length: 15 }, (_, i) => 10 + i)]);
+    expect((await recipeOf(page)).synthetic.without).toEqual({
+      circle: [0, 1, 2, 3, 4, 6, 7, 8, 9],
+    });
+    expect(await violations(page)).toEqual([]);
+    expect(await overflowing(page)).toEqual([]);
+
+    await goTo(page, 'training');
+    await page.click('text=Start training');
+    await finish(page);
+    const ledger = '0 real, 40 synthetic (Rules 40)';
+    expect(await page.innerText('.run .ledger')).toBe(ledger);
+    await goTo(page, 'results');
+    await page.waitForSelector('.notice, .failure, .trained-on');
+
+    // The page that is opened again knows what was deleted, and can bring it back.
+    await page.waitForTimeout(500);
+    await page.reload();
+    await goTo(page, 'synthetic');
+    await page.click('text=Make a preview');
+    await page.waitForSelector('.synthetic-class canvas');
+    await shows(page, [5, 10, 11, 12, 13, 14, 15, 16]);
+    await page.click('text=Bring back 9 deleted');
+    await shows(page, [0, 1, 2, 3, 4, 5, 6, 7]);
+    expect((await recipeOf(page)).synthetic.without).toBeUndefined();
+    expect(mishaps).toEqual([]);
+    await page.close();
+  },
+  RUN_MS,
+);
+
+/** Clicks, and how long it takes until what is wanted is there. */
+async function timed(page, button, wanted) {
+  await page.click(button);
+  const began = Date.now();
+  await page.waitForSelector(wanted);
+  return Date.now() - began;
+}
+
+const epochOf = async (page) =>
+  Number(/\d+/.exec(await page.innerText('.preview .help.numbers'))[0]);
+
+test(
+  'a VAE learns, ends within a second, goes on where it was, and is trained on beside the photos',
+  async () => {
+    const { page, mishaps } = await openPage(site);
+    await page.setInputFiles('input[name=folder]', folder);
+    await page.waitForSelector('.class-card .picture');
+    const vae = { generator: 'vae', per_class: 3, side: 16, latent: 4, filters: 4 };
+    const endless = { ...vae, epochs: 100000, patience: 100000 };
+    await takeRecipe(page, { ...TINY, synthetic: endless });
+    await goTo(page, 'synthetic');
+    await page.click('text=Make a preview');
+    await page.waitForFunction(() =>
+      /[2-9]/.test(document.querySelector('.preview .help.numbers')?.innerText.split(' of ')[0]),
+    );
+    const make = 'button:text-is("Make a preview")';
+    expect(await timed(page, 'text=Stop the preview', make)).toBeLessThan(END_MS);
+    const reached = await epochOf(page);
+
+    await page.click(make);
+    await page.waitForSelector('.preview .help.numbers');
+    expect(await epochOf(page)).toBeGreaterThanOrEqual(reached);
+    await page.click('text=Stop the preview');
+    await page.waitForSelector(make);
+
+    await goTo(page, 'training');
+    await page.click('text=Start training');
+    await page.waitForSelector('.run .progress:has-text("The generator learns")');
+    const start = 'button:text-is("Start training")';
+    expect(await timed(page, '.run button.stop', start)).toBeLessThan(END_MS);
+
+    await takeRecipe(page, { synthetic: { ...vae, epochs: 2 } });
+    await goTo(page, 'synthetic');
+    await page.click(make);
+    await page.waitForSelector('.synthetic-class canvas');
+    expect(await page.$$('.synthetic-class')).toHaveLength(2);
+    await goTo(page, 'training');
+    await page.click(start);
+    await finish(page);
+    expect(await page.innerText('.run .ledger')).toBe('16 real, 6 synthetic (VAE 6)');
+    await goTo(page, 'results');
+    await page.waitForSelector('.trained-on .stacked li');
+    expect(await violations(page)).toEqual([]);
+    expect(mishaps).toEqual([]);
+    await page.close();
+  },
+  RUN_MS,
+);
+
+test('features are counts without pictures, and rare classes are filled up in the recipe', async () => {
+  const { page, mishaps } = await openPage(site);
+  await page.click('text=Try the sample set');
+  await goTo(page, 'synthetic');
+  const generator = page.getByRole('combobox', { name: 'Generator' });
+  await generator.selectOption('smote');
+  await page.getByLabel('Fill up rare classes', { exact: true }).check();
+  expect(await page.isVisible('text=Make a preview')).toBe(false);
+  expect((await recipeOf(page)).synthetic).toEqual({ generator: 'smote', fill: true });
+  await generator.selectOption('none');
+  expect((await recipeOf(page)).synthetic).toBeUndefined();
+  expect(mishaps).toEqual([]);
+  await page.close();
+});
