@@ -34,7 +34,7 @@ WASI_LINK := -Wl,-z,stack-size=1048576 -Wl,--stack-first
 WEB_LINK  := -sMODULARIZE -sEXPORT_ES6 -sEXPORT_NAME=createThaw -sENVIRONMENT=web,worker,node \
              -sIMPORTED_MEMORY -sALLOW_MEMORY_GROWTH -sMAXIMUM_MEMORY=4GB -sINITIAL_MEMORY=32MB \
              -sSTACK_SIZE=1MB -sABORTING_MALLOC=0 -Wno-pthreads-mem-growth -sSTRICT \
-             -sINCOMING_MODULE_JS_API=wasmMemory,locateFile,print,printErr
+             -sINCOMING_MODULE_JS_API=wasmMemory,locateFile,print,printErr,instantiateWasm
 POOL_LINK := -sPTHREAD_POOL_SIZE=Module.poolSize -sPTHREAD_POOL_SIZE_STRICT=2
 
 # Jest loads ES modules through this switch of Node's; the other silences its warnings.

@@ -7,6 +7,7 @@
 //   worker.js           from web/worker/worker.js, helper.js beside it, thumbnailer.js from web/ui
 //   what they share or import lazily, in chunks; /index.html, web/static/, models/*.safetensors and
 //   the recipes with rules as they are
+//   predictor.html      from web/predictor, with thaw-simd.js and .wasm inside
 //   sw.js               from web/offline/worker.js, which keeps everything that lies there by then
 // The engine's own scripts (thaw-*.js) are loaded at run time and never bundled.
 import { cpSync, existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
@@ -15,6 +16,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { buildServiceWorker } from './build-offline.mjs';
+import { buildPredictor } from './build-predictor.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const web = path.join(root, 'web');
@@ -73,5 +75,9 @@ for (const file of Object.keys(metafile.outputs).sort()) {
   const kilobytes = gzipSync(readFileSync(file)).length / 1024;
   console.log(`  page     ${file} ${kilobytes.toFixed(1)} kB gzipped`);
 }
+const predictor = await buildPredictor(folder, options).catch(failed);
+console.log(
+  `  page     ${predictor.file} ${(predictor.bytes / 1e6).toFixed(2)} MB, the model's own page`,
+);
 const { file, files, bytes } = await buildServiceWorker(folder, options).catch(failed);
 console.log(`  page     ${file} keeps ${files} files, ${(bytes / 1e6).toFixed(1)} MB, for offline`);

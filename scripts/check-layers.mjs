@@ -40,10 +40,12 @@ const MAY_IMPORT = {
   worker: ['engine', 'export', 'store', 'weights'],
   offline: [],
   app: ['worker', 'store', 'ui'],
+  predictor: ['engine', 'worker', 'ui'],
 };
 
-/** Packages that draw: of no use below the page. */
+/** Packages that draw, and who does. */
 const PAGE_PACKAGES = ['preact', '@preact/signals', 'uplot'];
+const DRAWS = ['app', 'ui', 'predictor'];
 
 function filesUnder(folder, extensions) {
   if (!existsSync(folder)) return [];
@@ -98,7 +100,7 @@ function checkC(root, problems) {
 function checkImport(home, file, web, wanted) {
   if (!wanted.startsWith('.')) {
     const drawing = PAGE_PACKAGES.some((name) => wanted === name || wanted.startsWith(`${name}/`));
-    return drawing && home !== 'app' && home !== 'ui' ? `${home}/ does not draw: ${wanted}` : null;
+    return drawing && !DRAWS.includes(home) ? `${home}/ does not draw: ${wanted}` : null;
   }
   const target = path.relative(web, path.resolve(path.dirname(file), wanted));
   const folder = target.split(path.sep)[0];

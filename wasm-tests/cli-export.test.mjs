@@ -202,7 +202,7 @@ test('the command writes the files, and says what it wants', async () => {
     const wrong = await thaw('wasi', ['export', run, '--to', 'coreml', '--out', out]);
     expect([wrong.status, wrong.stderr]).toEqual([
       2,
-      'thaw: export: --to: one of onnx, tfjs, keras wanted, got coreml\n',
+      'thaw: export: --to: one of onnx, tfjs, keras, html wanted, got coreml\n',
     ]);
     const nowhere = await thaw('wasi', ['export', folder, '--to', 'onnx', '--out', out]);
     expect(nowhere.stderr).toContain('a folder that `thaw train --out` wrote is wanted');

@@ -3,7 +3,7 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { smooth, verdictOf } from '../web/app/state/smooth.js';
+import { smooth, verdictOf } from '../web/ui/smooth.js';
 import {
   RUN_MS,
   cameraFlags,

@@ -7,7 +7,9 @@ import { Worker } from 'node:worker_threads';
 
 /** The project's folder. */
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-const PROGRAM = path.resolve(ROOT, process.env.THAW_BUILD ?? 'build', 'wasi', 'thaw.wasm');
+/** Where everything built is. */
+export const BUILD = path.resolve(ROOT, process.env.THAW_BUILD ?? 'build');
+const PROGRAM = path.join(BUILD, 'wasi', 'thaw.wasm');
 
 function checkBuilt() {
   if (existsSync(PROGRAM)) return;

@@ -68,7 +68,12 @@ export function memoryChoices(phone) {
     : LIMITS_MB.map((limit) => ({ initial: INITIAL_PAGES, maximum: pages(limit) }));
 }
 
-function makeMemory(shared, phone) {
+/**
+ * @param {boolean} shared between threads
+ * @param {boolean} phone
+ * @returns {WebAssembly.Memory} as large as this browser lets it become
+ */
+export function makeMemory(shared, phone) {
   let failure;
   for (const limits of memoryChoices(phone)) {
     try {

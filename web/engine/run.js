@@ -122,6 +122,25 @@ export class Run {
   }
 
   /**
+   * A model trained earlier, instead of anything added.
+   * @param {string[]} classes
+   * @param {Uint8Array} bytes its safetensors file
+   */
+  restore(classes, bytes) {
+    const status = this.#memory.lendText(JSON.stringify(classes), (at, length) =>
+      // The run owns the bytes from here on.
+      this.#module._thaw_api_restore(
+        this.#handle,
+        at,
+        length,
+        this.#memory.give(bytes),
+        bytes.length,
+      ),
+    );
+    this.#api.check(status);
+  }
+
+  /**
    * @returns {{validation: string[], test: string[], left_out: string[], plan: Planned[],
    *   duplicates: object}} paths of the photos that do not train, what trains, class by class, and
    *   what was found twice; see docs/data.md

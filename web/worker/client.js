@@ -301,11 +301,12 @@ export class Client {
   }
 
   /**
-   * @param {string} format `onnx`, `tfjs` or `keras`
+   * @param {string} format `onnx`, `tfjs`, `keras` or `html`
+   * @param {Record<string, string>} [words] of html: what the page says
    * @returns {Promise<import('./protocol.js').Exported>}
    */
-  exportModel(format) {
-    return this.#call('exportModel', format);
+  exportModel(format, words) {
+    return this.#call('exportModel', format, words);
   }
 
   /** @returns {Promise<Blob>} */

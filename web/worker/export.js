@@ -20,18 +20,29 @@ async function readBack(format, files, tensors) {
   }
 }
 
+/** The page that a model is put into lies beside this one. */
+async function fetchTemplate() {
+  const response = await fetch(new URL('predictor.html', import.meta.url));
+  if (response.ok) return response.text();
+  throw new ThawError('FAILED', `predictor.html: wanted beside the page, got ${response.status}`);
+}
+
 /**
  * @param {import('../engine/engine.js').Engine} engine
  * @param {import('../engine/run.js').Run} run trained
  * @param {{recipe: object, classes: string[]}} started what the run told when it started
  * @param {string} format as web/export/formats.js has it
+ * @param {Record<string, string>} [words] of html: what the page says
  * @returns {Promise<import('./protocol.js').Exported>}
  */
-export async function exportRun(engine, run, { recipe, classes }, format) {
+export async function exportRun(engine, run, { recipe, classes }, format, words) {
   const { exportModel } = await import('../export/formats.js');
   const summary = engine.summary(recipe, classes.length, recipe.phases.length - 1);
-  const { tensors } = readSafetensors(run.save());
-  const files = await exportModel(format, { summary, tensors, classes, recipe });
+  const file = run.save();
+  const { tensors } = readSafetensors(file);
+  const template = format === 'html' ? await fetchTemplate() : undefined;
+  const source = { summary, tensors, file, classes, recipe, template, words };
+  const files = await exportModel(format, source);
   await readBack(format, files, tensors);
   const [[name, bytes], ...others] = Object.entries(files);
   if (others.length === 0) return { name, blob: new Blob([bytes]) };

@@ -159,7 +159,8 @@
  * @property {() => Promise<Results[]>} evaluate how the trained model does on the photos that it did
  *   not train on, or on all where there are none; and then on those to test on, where there are any
  * @property {() => Promise<{share: number[], points: object[]}>} map the same photos in a plane
- * @property {(format: string) => Promise<Exported>} exportModel `onnx`, `tfjs` or `keras`
+ * @property {(format: string, words?: Record<string, string>) => Promise<Exported>} exportModel `onnx`,
+ *   `tfjs`, `keras` or, with what the page says, `html`
  * @property {() => Promise<Blob>} save the trained model as a safetensors file
  */
 

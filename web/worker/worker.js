@@ -234,8 +234,8 @@ const api = {
     return new Blob([trained().save()]);
   },
 
-  async exportModel(format) {
-    return exportRun(engine, trained(), started, format);
+  async exportModel(format, words) {
+    return exportRun(engine, trained(), started, format, words);
   },
 };
 

@@ -1,7 +1,8 @@
 /** The run: started, paused and stopped here, told by its events. */
 import { signal } from '@preact/signals';
 import { ThawError } from '../../worker/client.js';
-import { words } from '../words.js';
+import { language, words } from '../words.js';
+import { predictorWords } from '../words/predictor.js';
 import { client } from './engine.js';
 import { photosForEngine } from './intake.js';
 import { findInterrupted, interrupted, sourceOfRun } from './interrupted.js';
@@ -111,11 +112,12 @@ export const downloads = {
 };
 
 /** Formats of other programs, and what each is called. */
-export const EXPORTS = { onnx: 'ONNX', tfjs: 'TF.js', keras: 'Keras' };
+export const EXPORTS = { onnx: 'ONNX', tfjs: 'TF.js', keras: 'Keras', html: 'HTML' };
 
 /** @param {keyof typeof EXPORTS} format */
 export async function downloadExport(format) {
-  const { name, blob } = await client.exportModel(format);
+  const said = format === 'html' ? predictorWords(words, language.value) : undefined;
+  const { name, blob } = await client.exportModel(format, said);
   download(name, blob);
 }
 

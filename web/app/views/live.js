@@ -6,7 +6,7 @@ import { SwitchField } from '../../ui/field.js';
 import { Glow } from '../../ui/heat.js';
 import { Notice } from '../../ui/notice.js';
 import { client } from '../state/engine.js';
-import { smooth, verdictOf } from '../state/smooth.js';
+import { smooth, verdictOf } from '../../ui/smooth.js';
 import { run } from '../state/training.js';
 import { words } from '../words.js';
 

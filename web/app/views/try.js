@@ -18,7 +18,7 @@ import {
   run,
 } from '../state/training.js';
 import { format, words } from '../words.js';
-import { verdictOf } from '../state/smooth.js';
+import { verdictOf } from '../../ui/smooth.js';
 import { Explain } from './explain.js';
 import { Failure } from './failure.js';
 import { Live } from './live.js';

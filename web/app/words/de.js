@@ -769,6 +769,13 @@ export const words = {
     failed: 'Dieses Foto ist nicht brauchbar',
   },
 
+  predictor: {
+    title: 'Bildklassifikator',
+    starting: 'Wird gestartet …',
+    broken: 'Das Modell lässt sich nicht starten',
+    about: 'Mit Thaw gemacht. Es läuft ohne Netz, und Fotos bleiben auf diesem Rechner.',
+  },
+
   statuses: {
     BAD_RECIPE: 'Prüfen Sie die Einstellung, die die Meldung nennt.',
     BAD_MODEL: 'Wählen Sie ein anderes Backbone oder eine andere Eingabegröße.',

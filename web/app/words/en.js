@@ -747,6 +747,13 @@ export const words = {
     failed: 'This photo cannot be used',
   },
 
+  predictor: {
+    title: 'Image classifier',
+    starting: 'Starting …',
+    broken: 'The model cannot be started',
+    about: 'Made with Thaw. It works without a network, and photos stay on this computer.',
+  },
+
   statuses: {
     BAD_RECIPE: 'Check the setting that the message names.',
     BAD_MODEL: 'Choose another backbone or input size.',

@@ -770,6 +770,13 @@ export const words = {
     failed: 'Esta foto no se puede usar',
   },
 
+  predictor: {
+    title: 'Clasificador de imágenes',
+    starting: 'Iniciando …',
+    broken: 'El modelo no puede iniciarse',
+    about: 'Hecho con Thaw. Funciona sin red, y las fotos no salen de este ordenador.',
+  },
+
   statuses: {
     BAD_RECIPE: 'Revise el ajuste que nombra el mensaje.',
     BAD_MODEL: 'Elija otra red base u otro tamaño de entrada.',

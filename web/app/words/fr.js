@@ -780,6 +780,13 @@ export const words = {
     failed: 'Cette photo ne peut pas être utilisée',
   },
 
+  predictor: {
+    title: 'Classificateur d’images',
+    starting: 'Démarrage …',
+    broken: 'Le modèle ne peut pas démarrer',
+    about: 'Fait avec Thaw. Il fonctionne sans réseau, et les photos restent sur cet ordinateur.',
+  },
+
   statuses: {
     BAD_RECIPE: 'Vérifiez le réglage que nomme le message.',
     BAD_MODEL: 'Choisissez un autre réseau ou une autre taille d’entrée.',

@@ -684,6 +684,13 @@ export const words = {
     failed: '无法使用此照片',
   },
 
+  predictor: {
+    title: '图像分类器',
+    starting: '正在启动……',
+    broken: '模型无法启动',
+    about: '由 Thaw 制作。无需网络即可运行，照片不会离开这台电脑。',
+  },
+
   statuses: {
     BAD_RECIPE: '请检查消息中提到的设置。',
     BAD_MODEL: '请选择其他骨干网络或输入尺寸。',
