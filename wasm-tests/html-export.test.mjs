@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 
 import axe from 'axe-core';
 import { words } from '../web/app/words/en.js';
-import { predictorWords } from '../web/app/words/predictor.js';
+import { predictorWords } from '../web/app/predictor_words.js';
 import { writeHtml } from '../web/export/html.js';
 import { openBrowser } from './support/browser.mjs';
 import { inFolder, thaw } from './support/cli.mjs';

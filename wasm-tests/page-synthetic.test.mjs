@@ -175,6 +175,21 @@ test(
   RUN_MS,
 );
 
+test('cut-outs of photos are there without learning', async () => {
+  const { page, mishaps } = await openPage(site);
+  await page.setInputFiles('input[name=folder]', folder);
+  await page.waitForSelector('.class-card .picture');
+  await takeRecipe(page, TINY);
+  await goTo(page, 'synthetic');
+  await page.getByRole('combobox', { name: 'Generator' }).selectOption('composite');
+  await page.click('text=Make a preview');
+  await page.waitForSelector('.synthetic-class:nth-of-type(2) canvas');
+  expect((await samplesOf(page, 1))[0]).toBe('lime, synthetic sample 0');
+  expect(await indicesOf(page, 2)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  expect(mishaps).toEqual([]);
+  await page.close();
+});
+
 test('features are counts without pictures, and rare classes are filled up in the recipe', async () => {
   const { page, mishaps } = await openPage(site);
   await page.click('text=Try the sample set');

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { FORMAT_NAMES, exportModel } from '../../web/export/formats.js';
 import { readSafetensors } from '../../web/weights/safetensors.js';
 import { HostError } from './errors.mjs';
-import { predictorWords } from '../../web/app/words/predictor.js';
+import { predictorWords } from '../../web/app/predictor_words.js';
 import { words as english } from '../../web/app/words/en.js';
 import { BUILD, ROOT, askProgram } from './program.mjs';
 import { parseWords } from './words.mjs';

@@ -20,7 +20,7 @@ const inElement = (value) => JSON.stringify(value).replaceAll('<', '\\u003c');
  * @param {Uint8Array} source.file the model as a safetensors file
  * @param {object} source.recipe
  * @param {string[]} source.classes
- * @param {Record<string, string>} source.words what the page says: web/app/words/predictor.js
+ * @param {Record<string, string>} source.words what the page says: web/app/predictor_words.js
  * @returns {Uint8Array}
  */
 export function writeHtml({ template, file, recipe, classes, words }) {

@@ -2,10 +2,10 @@
 import { computed, signal } from '@preact/signals';
 import { recipe, setAt } from './recipe.js';
 
-export const GENERATORS = ['none', 'rules', 'vae', 'gan', 'smote', 'gaussian'];
+export const GENERATORS = ['none', 'rules', 'composite', 'vae', 'gan', 'smote', 'gaussian'];
 
 /** Generators of which there are pictures to look at. */
-const DRAWS = ['rules', 'vae', 'gan'];
+const DRAWS = ['rules', 'composite', 'vae', 'gan'];
 
 /** What holds where a key does not stand (docs/synthetic.md). */
 const DEFAULTS = {

@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import { ThawError } from '../../worker/client.js';
 import { language, words } from '../words.js';
-import { predictorWords } from '../words/predictor.js';
+import { predictorWords } from '../predictor_words.js';
 import { client } from './engine.js';
 import { photosForEngine } from './intake.js';
 import { findInterrupted, interrupted, sourceOfRun } from './interrupted.js';

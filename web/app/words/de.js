@@ -486,6 +486,10 @@ export const words = {
         'Regeln',
         'Nach Regeln gezeichnete Bilder: Formen, Farben, Anzahlen. Braucht kein Foto.',
       ],
+      composite: [
+        'Ausschnitte',
+        'Die Mitte eines Fotos, verschoben und gedreht, auf einem unscharfen Foto einer anderen Klasse.',
+      ],
       vae: [
         'VAE',
         'Ein Variational Autoencoder lernt Bilder jeder Klasse aus den Fotos; etwas unscharf.',

@@ -469,6 +469,10 @@ export const words = {
     generators: {
       none: ['None', 'Only your photos are trained on.'],
       rules: ['Rules', 'Pictures drawn by rules: shapes, colours, counts. Needs no photo.'],
+      composite: [
+        'Cut-outs',
+        'The middle of a photo, moved and turned, on a blurred photo of another class.',
+      ],
       vae: [
         'VAE',
         'A variational autoencoder learns pictures of each class from your photos; somewhat blurred.',

@@ -487,6 +487,10 @@ export const words = {
         'Reglas',
         'Imágenes dibujadas según reglas: formas, colores, cantidades. No necesita fotos.',
       ],
+      composite: [
+        'Recortes',
+        'El centro de una foto, movido y girado, sobre una foto desenfocada de otra clase.',
+      ],
       vae: [
         'VAE',
         'Un autocodificador variacional aprende imágenes de cada clase de las fotos; algo borrosas.',

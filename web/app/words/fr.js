@@ -494,6 +494,10 @@ export const words = {
         'Règles',
         'Images dessinées selon des règles : formes, couleurs, nombres. Sans aucune photo.',
       ],
+      composite: [
+        'Découpes',
+        'Le milieu d’une photo, déplacé et tourné, sur une photo floue d’une autre classe.',
+      ],
       vae: [
         'VAE',
         'Un auto-encodeur variationnel apprend des images de chaque classe ; un peu floues.',

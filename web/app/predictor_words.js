@@ -6,7 +6,7 @@ const FROM_TRY = [
 ];
 
 /**
- * @param {typeof import('./en.js').words} words
+ * @param {typeof import('./words/en.js').words} words
  * @param {string} language its tag
  * @returns {Record<string, string>}
  */
