@@ -66,7 +66,9 @@ export function watchSplits() {
   effect(() => {
     const list = usable.value;
     const { split, seed, synthetic } = recipe.value;
-    const drawn = samplePerClass.value > 0 || synthetic?.generator === 'rules';
+    const generator = synthetic?.generator ?? 'none';
+    // The sample set alone is not asked for: drawing and comparing thousands takes seconds.
+    const drawn = generator === 'rules' || (samplePerClass.value > 0 && generator !== 'none');
     clearTimeout(timer);
     if (unchecked.value > 0) return;
     if (list.length > 0 || drawn)
