@@ -1,8 +1,13 @@
 /** A Python script that goes on training an exported model with Keras, elsewhere and on more photos. */
 
 const CLASSES = { adam: 'Adam', adamw: 'AdamW', sgd: 'SGD', rmsprop: 'RMSprop' };
-/** Clipping is spelt alike here and there. */
-const RENAMED = { lr: 'learning_rate' };
+/** Keras' argument by our key, where they differ. */
+const RENAMED = {
+  lr: 'learning_rate',
+  clip_norm: 'clipnorm',
+  global_clip_norm: 'global_clipnorm',
+  clip_value: 'clipvalue',
+};
 
 const PYTHON = { true: 'True', false: 'False', null: 'None' };
 const literal = (value) =>
