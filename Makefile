@@ -64,7 +64,7 @@ ENGINE  := $(BASE:%=csrc/base/%.c) $(KERNELS:%=csrc/kernels/%.c) \
            $(IO:%=csrc/io/%.c) $(TRAIN:%=csrc/train/%.c) $(EVAL:%=csrc/eval/%.c) \
            $(SYNTH:%=csrc/synth/%.c)
 APP     := recipe_keys recipe_augment recipe_freeze recipe_optimizer recipe_schedule recipe_loss recipe_synth recipe_phase recipe recipe_compare \
-           build weights run run_synth judge_classifier run_judge run_checkpoint run_recall insight report_ledger report
+           build weights run run_synth run_collect judge_classifier run_judge run_checkpoint run_recall insight report_ledger report_judge report
 CLI     := override cli_values cli_options cli_print cli_photos cli_train cli_folds cli_checkpoint \
            cli_answer cli_probe cli_lr_find cli_augment cli_synth cli_judge cli_ablate cli_show bench cli_bench cli
 WEB_API := wasm_api
@@ -152,10 +152,14 @@ endif
 native_CC  := $(NATIVE_CC)
 asan_CC    := $(NATIVE_CC)
 wasi_CC    := $(WASI_CC)
-simd_CC    := $(EMCC)
-threads_CC := $(EMCC)
-relaxed_CC := $(EMCC)
+simd_CC    := $(WEB_CC)
+threads_CC := $(WEB_THREADS_CC)
+relaxed_CC := $(WEB_THREADS_CC)
 FLAVOURS   := native asan wasi simd threads relaxed
+# Links what another program compiled.
+simd_LD    := $(EMCC)
+threads_LD := $(EMCC)
+relaxed_LD := $(EMCC)
 
 # ---- rules -------------------------------------------------------------------------------------
 
@@ -166,12 +170,16 @@ define flavour_rules
 $(BUILD)/obj/$1/%.o: %.c $(BUILD)/obj/$1/flags
 	@mkdir -p $$(@D)
 	$$(call say,$1,$$<)
-	@$$($1_CC) $$(CFLAGS) $$($1_FLAGS) -I$(BUILD)/obj -MMD -MP -c $$< -o $$@
+	@$$($1_CC) $$(CFLAGS) $$($1_FLAGS) $$(OPTIMIZE) -I$(BUILD)/obj -MMD -MP -c $$< -o $$@
 $(BUILD)/obj/$1/flags: FORCE
 	@mkdir -p $$(@D)
 	@echo '$$($1_CC) $$(CFLAGS) $$($1_FLAGS)' | cmp -s - $$@ || echo '$$($1_CC) $$(CFLAGS) $$($1_FLAGS)' >$$@
 endef
 $(foreach flavour,$(FLAVOURS),$(eval $(call flavour_rules,$(flavour))))
+# A page is downloaded: what is never in the way of pixels and numbers is made small for it.
+SMALL := csrc/app/% csrc/graph/% csrc/io/% $(addprefix csrc/base/,json json_writer expr fields number) \
+         $(addprefix csrc/data/,split duplicates layout exif jpeg_header image_header)
+$(foreach f,simd threads relaxed,$(SMALL:%=$(BUILD)/obj/$f/%.o)): OPTIMIZE := -Os
 # stb_image overflows integers on damaged photos: let them wrap, in every build alike.
 $(BUILD)/obj/%/csrc/data/image_decode.o: CFLAGS += -fwrapv
 objects = $(patsubst %.c,$(BUILD)/obj/$1/%.o,$2)
@@ -180,7 +188,7 @@ objects = $(patsubst %.c,$(BUILD)/obj/$1/%.o,$2)
 define link
 @mkdir -p $(@D)
 $(call say,$1,$@)
-@$($1_CC) $($1_FLAGS) $(filter %.o,$^) $2 -lm -o $@
+@$(or $($1_LD),$($1_CC)) $($1_FLAGS) $(filter %.o,$^) $2 -lm -o $@
 endef
 
 $(BUILD)/native/thaw: $(call objects,native,$(ENGINE) $(PTHREAD) $(HOST) $(POSIX))

@@ -1,8 +1,23 @@
 #include "app/build.h"
 
+/* A model file that stands in the recipe itself; the model keeps nothing of the text. */
+static thaw_status read_own(const thaw_recipe *recipe, thaw_model_desc *desc, thaw_model *out,
+                            thaw_error *err) {
+    thaw_json_writer w;
+    thaw_json_writer_init(&w);
+    thaw_json_put_value(&w, NULL, recipe->own);
+    desc->json = w.text;
+    desc->length = w.length;
+    thaw_status status =
+        w.failed ? thaw_fail(err, THAW_NO_MEMORY, "a model file") : thaw_model_read(desc, out, err);
+    thaw_json_writer_reset(&w);
+    return status == THAW_OK ? THAW_OK : thaw_fail_within(err, status, "model.backbone");
+}
+
 thaw_status thaw_build_backbone(const thaw_recipe *recipe, thaw_model *out, thaw_error *err) {
     thaw_model_desc desc = {
         .input_h = recipe->input_h, .input_w = recipe->input_w, .top = recipe->top};
+    if (recipe->own != NULL) return read_own(recipe, &desc, out, err);
     const thaw_builtin_model *file = thaw_model_builtin(recipe->backbone, &desc.width);
     if (file == NULL) {
         return thaw_fail(err, THAW_BAD_RECIPE,

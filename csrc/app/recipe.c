@@ -19,9 +19,23 @@ static const char default_head[] =
 /* The word for a backbone that starts from nothing, though weights may ship with it. */
 static const char random_weights[] = "random";
 
-static const char *read_weights(thaw_fields *model, const char *backbone) {
+/* A name, or a model file as it stands: that one has its name inside. */
+static void read_backbone(thaw_fields *model, thaw_recipe *recipe) {
+    const thaw_json *given = thaw_fields_value(model, "backbone");
+    if (given == NULL || given->kind != THAW_JSON_OBJECT) {
+        recipe->backbone = thaw_fields_text(model, "backbone", THAW_RECIPE_DEFAULT_BACKBONE);
+        return;
+    }
+    const thaw_json *name = thaw_json_get(given, "name");
+    recipe->own = given;
+    recipe->backbone = name != NULL && name->kind == THAW_JSON_STRING ? name->text : "model";
+}
+
+static const char *read_weights(thaw_fields *model, const thaw_recipe *recipe) {
     double width = 0;
-    const thaw_builtin_model *file = thaw_model_builtin(backbone, &width);
+    const char *backbone = recipe->backbone;
+    const thaw_builtin_model *file =
+        recipe->own == NULL ? thaw_model_builtin(backbone, &width) : NULL;
     bool ships = file != NULL && file->weights_bytes > 0 && strcmp(file->name, backbone) == 0;
     const char *text = thaw_fields_text(model, "weights", ships ? file->name : random_weights);
     return strcmp(text, random_weights) == 0 ? NULL : text;
@@ -30,8 +44,8 @@ static const char *read_weights(thaw_fields *model, const char *backbone) {
 static thaw_status read_model(thaw_fields *top, thaw_recipe *recipe) {
     thaw_fields f;
     thaw_fields_begin_member(&f, top, "model");
-    recipe->backbone = thaw_fields_text(&f, "backbone", THAW_RECIPE_DEFAULT_BACKBONE);
-    recipe->weights = read_weights(&f, recipe->backbone);
+    read_backbone(&f, recipe);
+    recipe->weights = read_weights(&f, recipe);
     double input[3] = {0, 0, 3};
     thaw_fields_numbers(&f, "input", (thaw_range){1, 4096, false, false}, input, 3);
     if (input[2] != 3) thaw_fields_fail(&f, "input", "3 channels wanted, got %g", input[2]);
@@ -170,7 +184,11 @@ void thaw_recipe_reset(thaw_recipe *recipe) {
 
 static void write_model(const thaw_recipe *recipe, thaw_json_writer *w) {
     thaw_json_open(w, "model", '{');
-    thaw_json_put_text(w, "backbone", recipe->backbone);
+    if (recipe->own != NULL) {
+        thaw_json_put_value(w, "backbone", recipe->own);
+    } else {
+        thaw_json_put_text(w, "backbone", recipe->backbone);
+    }
     thaw_json_put_text(w, "weights", recipe->weights != NULL ? recipe->weights : random_weights);
     if (recipe->input_h > 0) {
         thaw_json_open(w, "input", '[');

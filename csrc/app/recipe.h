@@ -11,6 +11,7 @@
 typedef struct {
     thaw_arena arena;      /* owns every text below */
     const char *backbone;  /* a built-in model's name, with a width or not: "mobilenet_v1_0.25" */
+    const thaw_json *own;  /* a model file (graph/model.h) in the stead of a name; NULL: built-in */
     const char *weights;   /* what the backbone starts from: a file, or the name of weights that
                               ship (graph/model.h); NULL: random numbers */
     int input_h, input_w;  /* 0: the model's own */

@@ -28,6 +28,12 @@ void thaw_report_ledger(const thaw_run *run, const char *key, thaw_json_writer *
  * {"loss": 1645.2, …}. */
 void thaw_report_synth_step(const thaw_synth_event *event, thaw_json_writer *w);
 
+/* {"backbone", "side", "level", "synthetic", "real"}, both with {"frechet", "precision", "recall",
+ * "samples", "confirmed", "nearest", "least", "copies", "per_class": [{"class", "samples", … as
+ * before}, …]}; a figure of no samples is left out. See docs/synthetic.md for what they mean. */
+void thaw_report_judgement(const thaw_run *run, const char *key, const thaw_judgement *j,
+                           thaw_json_writer *w);
+
 /* ["daisy", …] */
 void thaw_report_classes(const thaw_run *run, const char *key, thaw_json_writer *w);
 

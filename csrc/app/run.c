@@ -46,6 +46,7 @@ thaw_status thaw_run_create(const char *recipe, size_t length, int threads, thaw
 static void free_started(thaw_run *run) {
     thaw_trainer_destroy(run->trainer);
     thaw_synth_destroy(run->synth);
+    thaw_collecting_reset(run);
     thaw_arena_reset(&run->made);
     thaw_gradcam_destroy(run->explainer);
     thaw_probe_destroy(run->probe);
@@ -289,7 +290,7 @@ thaw_status thaw_run_complete(thaw_run *run, thaw_error *err) {
 
 /* Splits, makes synthetic samples, and completes the model with its head and weights. */
 static thaw_status make_trainable(thaw_run *run, thaw_error *err) {
-    bool restored = run->complete && run->synth == NULL;
+    bool restored = run->complete && run->synth == NULL && run->collecting == NULL;
     if (run->trainer != NULL || restored) {
         return thaw_fail(err, THAW_INVALID, "this run has started already");
     }

@@ -70,7 +70,7 @@ static thaw_status add_sample(struct thaw_judging *j, const thaw_run *run, const
     if (!sharper || (size->w <= j->side && size->h <= j->side)) {
         return thaw_dataset_add_pixels(&j->level, &desc, s->rgb, size->w, size->h, 3, err);
     }
-    thaw_image full = {size->w, size->h, s->rgb}, small;
+    thaw_image full = {.w = size->w, .h = size->h, .rgb = s->rgb}, small;
     THAW_TRY(thaw_image_resize(&full, (thaw_resize){.w = j->side, .h = j->side}, &small, err));
     thaw_status status =
         thaw_dataset_add_pixels(&j->level, &desc, small.rgb, small.w, small.h, 3, err);

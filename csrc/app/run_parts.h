@@ -1,7 +1,7 @@
 /* Inside of a run, shared by its rooms: run.c (from photos to predictions), run_synth.c (samples
- * that are made), run_checkpoint.c (breaking off and going on), run_recall.c (which photos it
- * knew), run_judge.c (synthetic samples beside real ones), insight.c (what a trained model makes of
- * photos). */
+ * that are made), run_collect.c (what features are made of), run_checkpoint.c (breaking off and
+ * going on), run_recall.c (which photos it knew), run_judge.c (synthetic samples beside real ones),
+ * insight.c (what a trained model makes of photos). */
 #ifndef THAW_APP_RUN_PARTS_H
 #define THAW_APP_RUN_PARTS_H
 
@@ -34,11 +34,13 @@ struct thaw_run {
     uint8_t *weights; /* given, not read yet; owned */
     size_t weights_length;
     size_t unused_weights;
-    bool complete;     /* the model has its head and its weights */
-    thaw_synth *synth; /* from synth_start on */
-    size_t photos;     /* samples before it made any */
-    thaw_arena made;   /* what it borrows */
-    size_t floats;     /* of features that it makes, and the prefix that they stand for */
+    bool complete;                      /* the model has its head and its weights */
+    thaw_synth *synth;                  /* once there is what it learns from */
+    struct thaw_collecting *collecting; /* that, on its way; NULL: nothing is */
+    thaw_synth_task task;
+    size_t photos;   /* samples before it made any */
+    thaw_arena made; /* what it borrows */
+    size_t floats;   /* of features that it makes, and the prefix that they stand for */
     uint64_t cut;
     thaw_trainer *trainer;
     thaw_probe *probe;
@@ -71,6 +73,14 @@ thaw_status thaw_run_must_have_classes(const thaw_run *run, thaw_error *err) THA
  */
 thaw_status thaw_run_add_drawn_classes(thaw_run *run, thaw_error *err) THAW_MUST_CHECK;
 thaw_status thaw_run_synth_finish(thaw_run *run, thaw_error *err) THAW_MUST_CHECK;
+
+/* run_collect.c: the features that a generator is to learn from. Borrows the list of samples, whose
+ * rows live as long as the run unless it begins again. A step tells how far it is, and is true with
+ * the last one, after which *real has them and nothing is being collected. */
+thaw_status thaw_collecting_start(thaw_run *run, const uint32_t *sample, size_t samples,
+                                  thaw_error *err) THAW_MUST_CHECK;
+bool thaw_collecting_step(thaw_run *run, thaw_synth_event *event, thaw_synth_real *real);
+void thaw_collecting_reset(thaw_run *run);
 
 /* run_judge.c */
 void thaw_judging_destroy(struct thaw_judging *judging);

@@ -55,62 +55,20 @@ static thaw_status list_photos(thaw_run *run, photo_list *out, thaw_error *err) 
     return THAW_OK;
 }
 
-/* ---- features -------------------------------------------------------------------------------- */
+/* ---- pictures -------------------------------------------------------------------------------- */
 
-/* Sends the photos to train on through the frozen layers, as the first phase has them, unvaried. */
-static void collect(thaw_pipeline *pl, const uint32_t *sample, size_t samples, float *row) {
-    size_t batch = (size_t)pl->desc.batch, floats = thaw_pipeline_features(pl);
-    for (size_t at = 0; at < samples; at += batch) {
-        int n = (int)(samples - at < batch ? samples - at : batch);
-        while (thaw_pipeline_prepare(pl, sample + at, n) > 0) {
-        }
-        for (int i = 0; i < n; i++) {
-            thaw_pipeline_get(pl, sample[at + (size_t)i], i, row + (at + (size_t)i) * floats);
-        }
-    }
-}
-
-static thaw_status learn_from(thaw_run *run, thaw_pipeline *pl, thaw_synth_real *real,
+/* A small photo's transparency for as long as the generator lives; NULL where it is opaque. */
+static thaw_status keep_alpha(thaw_run *run, const thaw_image *small, const uint8_t **kept,
                               thaw_error *err) {
-    size_t floats = thaw_pipeline_features(pl);
-    photo_list list;
-    if (floats == 0) {
-        return thaw_fail(err, THAW_BAD_RECIPE,
-                         "synthetic.generator: %s makes features of frozen layers, and the first "
-                         "phase freezes none",
-                         thaw_synth_names[run->recipe.synthetic.generator]);
-    }
-    THAW_TRY(list_photos(run, &list, err));
-    float *row = thaw_arena_array(&run->made, list.samples, floats * sizeof *row);
-    if (row == NULL) {
-        return thaw_fail(err, THAW_NO_MEMORY, "the features of %zu photos", list.samples);
-    }
-    THAW_TRY(thaw_pipeline_allocate(pl, err));
-    collect(pl, list.sample, list.samples, row);
-    run->cut = thaw_pipeline_cut(pl);
-    *real = (thaw_synth_real){
-        .samples = list.samples, .floats = floats, .row = row, .label = list.label};
+    size_t pixels = (size_t)small->w * (size_t)small->h;
+    *kept = NULL;
+    if (small->alpha == NULL) return THAW_OK;
+    uint8_t *alpha = thaw_arena_alloc(&run->made, pixels);
+    if (alpha == NULL) return thaw_fail(err, THAW_NO_MEMORY, "transparency of small photos");
+    memcpy(alpha, small->alpha, pixels);
+    *kept = alpha;
     return THAW_OK;
 }
-
-/* What the generator learns from: features of real photos of the training split. */
-static thaw_status find_features(thaw_run *run, thaw_synth_real *real, thaw_error *err) {
-    const thaw_phase *first = &run->recipe.phase[0];
-    thaw_pipeline pl;
-    THAW_TRY(thaw_run_complete(run, err));
-    THAW_TRY(thaw_freeze_apply(&run->model.graph, first->freeze, first->freezes, err));
-    thaw_pipeline_desc desc = {.model = &run->model,
-                               .dataset = &run->dataset,
-                               .batch = run->recipe.batch,
-                               .training = true,
-                               .pool = run->pool};
-    THAW_TRY(thaw_pipeline_init(&pl, &desc, err));
-    thaw_status status = learn_from(run, &pl, real, err);
-    thaw_pipeline_reset(&pl);
-    return status;
-}
-
-/* ---- pictures -------------------------------------------------------------------------------- */
 
 /* What the generator learns from: real photos of the training split, as large as it makes them. */
 static thaw_status find_pictures(thaw_run *run, thaw_synth_task *task, thaw_error *err) {
@@ -120,18 +78,39 @@ static thaw_status find_pictures(thaw_run *run, thaw_synth_task *task, thaw_erro
     photo_list list;
     THAW_TRY(list_photos(run, &list, err));
     uint8_t *rgb = thaw_arena_array(&run->made, list.samples, bytes);
-    if (rgb == NULL) return thaw_fail(err, THAW_NO_MEMORY, "%zu small photos", list.samples);
+    const uint8_t **alpha = thaw_arena_array(&run->made, list.samples, sizeof *alpha);
+    if (rgb == NULL || alpha == NULL) {
+        return thaw_fail(err, THAW_NO_MEMORY, "%zu small photos", list.samples);
+    }
     for (size_t i = 0; i < list.samples; i++) {
-        thaw_image photo = {ds->size.w, ds->size.h, ds->sample[list.sample[i]].rgb}, small;
+        const thaw_sample *sample = &ds->sample[list.sample[i]];
+        thaw_image photo = {ds->size.w, ds->size.h, sample->rgb, sample->alpha}, small;
         THAW_TRY(thaw_image_resize(&photo, to, &small, err));
         memcpy(rgb + i * bytes, small.rgb, bytes);
+        thaw_status status = keep_alpha(run, &small, &alpha[i], err);
         thaw_image_reset(&small);
+        THAW_TRY(status);
     }
-    task->real = (thaw_synth_real){.samples = list.samples, .rgb = rgb, .label = list.label};
+    task->real =
+        (thaw_synth_real){.samples = list.samples, .rgb = rgb, .alpha = alpha, .label = list.label};
     return THAW_OK;
 }
 
 /* ---- making ---------------------------------------------------------------------------------- */
+
+/* The photos that features are made of, a few with each step from now on. */
+static thaw_status begin_features(thaw_run *run, thaw_synth_real *real, thaw_error *err) {
+    photo_list list;
+    THAW_TRY(list_photos(run, &list, err));
+    real->samples = list.samples;
+    real->label = list.label;
+    return thaw_collecting_start(run, list.sample, list.samples, err);
+}
+
+static thaw_status create_synth(thaw_run *run, thaw_error *err) {
+    run->floats = run->task.real.floats;
+    return thaw_synth_create(&run->task, &run->synth, err);
+}
 
 thaw_status thaw_run_synth_start(thaw_run *run, thaw_error *err) {
     if (run->complete || run->synth != NULL) {
@@ -140,26 +119,24 @@ thaw_status thaw_run_synth_start(thaw_run *run, thaw_error *err) {
     THAW_TRY(thaw_run_add_drawn_classes(run, err));
     THAW_TRY(thaw_run_must_have_classes(run, err));
     THAW_TRY(thaw_run_split(run, err));
-    thaw_synth_task task = {.desc = run->recipe.synthetic,
-                            .seed = run->recipe.seed,
-                            .classes = run->dataset.classes,
-                            .class_name = run->dataset.class_name,
-                            .w = run->dataset.size.w,
-                            .h = run->dataset.size.h,
-                            .pool = run->pool};
+    thaw_synth_task *task = &run->task;
+    *task = (thaw_synth_task){.desc = run->recipe.synthetic,
+                              .seed = run->recipe.seed,
+                              .classes = run->dataset.classes,
+                              .class_name = run->dataset.class_name,
+                              .w = run->dataset.size.w,
+                              .h = run->dataset.size.h,
+                              .pool = run->pool};
     run->photos = run->dataset.samples;
-    THAW_TRY(thaw_run_synth_plan(run, &task.wanted, err));
-    if (thaw_synth_learns_features(task.desc.generator)) {
-        THAW_TRY(find_features(run, &task.real, err));
+    THAW_TRY(thaw_run_synth_plan(run, &task->wanted, err));
+    if (thaw_synth_has_networks(task->desc.generator)) {
+        task->w = task->h = task->desc.learning.side;
     }
-    if (thaw_synth_has_networks(task.desc.generator)) {
-        task.w = task.h = task.desc.learning.side;
+    if (thaw_synth_learns_pictures(task->desc.generator)) {
+        THAW_TRY(find_pictures(run, task, err));
     }
-    if (thaw_synth_learns_pictures(task.desc.generator)) {
-        THAW_TRY(find_pictures(run, &task, err));
-    }
-    run->floats = task.real.floats;
-    return thaw_synth_create(&task, &run->synth, err);
+    return thaw_synth_learns_features(task->desc.generator) ? begin_features(run, &task->real, err)
+                                                            : create_synth(run, err);
 }
 
 /* Pictures of a side of their own fill the whole of the network's input, whatever its proportions:
@@ -195,6 +172,10 @@ static thaw_status add_sample(thaw_run *run, const thaw_synth_sample *made, thaw
 }
 
 thaw_status thaw_run_synth_step(thaw_run *run, thaw_synth_event *event, thaw_error *err) {
+    if (run->collecting != NULL) {
+        bool all = thaw_collecting_step(run, event, &run->task.real);
+        return all ? create_synth(run, err) : THAW_OK;
+    }
     if (run->synth == NULL || run->trainer != NULL) {
         return thaw_fail(err, THAW_INVALID, "no samples are being made");
     }
@@ -246,6 +227,7 @@ thaw_status thaw_run_synth_between(thaw_run *run, const char *const name[2], dou
 
 thaw_status thaw_run_synth_save(thaw_run *run, uint8_t **bytes, size_t *length, thaw_error *err) {
     *bytes = NULL;
+    if (run->collecting != NULL) return THAW_OK;
     if (run->synth == NULL) return thaw_fail(err, THAW_INVALID, "no samples are being made");
     return thaw_synth_can_save(run->synth) ? thaw_synth_save(run->synth, bytes, length, err)
                                            : THAW_OK;
@@ -259,7 +241,7 @@ thaw_status thaw_run_synth_load(thaw_run *run, const uint8_t *bytes, size_t leng
 
 thaw_status thaw_run_synth_finish(thaw_run *run, thaw_error *err) {
     thaw_synth_event event = {.kind = THAW_SYNTH_MADE};
-    if (run->synth == NULL) THAW_TRY(thaw_run_synth_start(run, err));
+    if (run->synth == NULL && run->collecting == NULL) THAW_TRY(thaw_run_synth_start(run, err));
     while (event.kind != THAW_SYNTH_DONE) THAW_TRY(thaw_run_synth_step(run, &event, err));
     return thaw_dataset_check_classes(&run->dataset, err);
 }

@@ -171,6 +171,11 @@ const char *thaw_api_photos(const thaw_run *run) {
     return text_or_null(THAW_OK);
 }
 
+const char *thaw_api_record(const thaw_run *run) {
+    thaw_report_photos(run, fresh_text());
+    return text_or_null(THAW_OK);
+}
+
 /* The last pixels first, so that a picture may lie at the front of the room for its RGBA. */
 static void spread_to_rgba(const uint8_t *rgb, size_t pixels, uint8_t *rgba) {
     for (size_t i = pixels; i-- > 0;) {
@@ -481,6 +486,31 @@ const char *thaw_api_probe_step(thaw_run *run) {
     thaw_probe_progress progress;
     thaw_status status = thaw_run_probe_step(run, &progress, &failure);
     if (status == THAW_OK) thaw_report_probe_step(run, &progress, fresh_text());
+    return text_or_null(status);
+}
+
+int thaw_api_judge(thaw_run *run, int side) {
+    return status_of(thaw_run_judge_start(run, side, &failure));
+}
+
+static thaw_status put_judgement(thaw_run *run) {
+    thaw_arena arena = {0};
+    thaw_judgement judgement;
+    thaw_status status = thaw_run_judge_result(run, &arena, &judgement, &failure);
+    if (status == THAW_OK) thaw_report_judgement(run, "judgement", &judgement, &text);
+    thaw_arena_reset(&arena);
+    return status;
+}
+
+const char *thaw_api_judge_step(thaw_run *run) {
+    thaw_judge_progress progress;
+    thaw_status status = thaw_run_judge_step(run, &progress, &failure);
+    if (status != THAW_OK) return NULL;
+    thaw_json_open(fresh_text(), NULL, '{');
+    thaw_json_put_int(&text, "done", (long long)progress.done);
+    thaw_json_put_int(&text, "total", (long long)progress.total);
+    if (progress.done == progress.total) status = put_judgement(run);
+    thaw_json_close(&text, '}');
     return text_or_null(status);
 }
 

@@ -46,6 +46,9 @@ int thaw_api_add_identity(thaw_run *run, const char *path, const void *identity,
 
 int thaw_api_add_shapes(thaw_run *run, int per_class);
 
+/* As photos.json has it: which photo the run uses for what, by their hashes. After start. */
+const char *thaw_api_record(const thaw_run *run);
+
 /* {"w", "h", "names": ["tulip/7.jpg", …]}: the photos as the network takes them, in the order added
  * until the run starts. */
 const char *thaw_api_photos(const thaw_run *run);
@@ -130,6 +133,14 @@ const char *thaw_api_map(thaw_run *run, int split);
  * To end it early, close the run. */
 int thaw_api_probe(thaw_run *run, int per_class, int seeds);
 const char *thaw_api_probe_step(thaw_run *run);
+
+/* After thaw_api_synth_step has made the samples, instead of start: judges them beside the real
+ * photos, as `thaw judge` does. side 0: as large as the generator makes them. Each step does a
+ * piece of it:
+ * {"done", "total"}, and with the last one "judgement": what `thaw judge --json` prints. To end it
+ * early, close the run. */
+int thaw_api_judge(thaw_run *run, int side);
+const char *thaw_api_judge_step(thaw_run *run);
 
 /* Draws one picture of the sample set: size × size RGBA. */
 int thaw_api_draw_shape(uint32_t index, int label, int size, uint8_t *rgba);

@@ -29,6 +29,7 @@ void thaw_dataset_truncate(thaw_dataset *ds, size_t samples) {
     while (ds->samples > samples) {
         thaw_sample *last = &ds->sample[--ds->samples];
         thaw_heap_free(last->rgb);
+        thaw_heap_free(last->alpha);
         thaw_heap_free(last->feature);
     }
     if (thaw_dataset_pictures(ds) == ds->samples) ds->floats = 0;
@@ -162,6 +163,7 @@ static thaw_status add_image(thaw_dataset *ds, const thaw_sample_desc *desc,
     }
     thaw_sample *added = &ds->sample[ds->samples - 1];
     added->rgb = sized.rgb;
+    added->alpha = sized.alpha;
     added->w = image->w;
     added->h = image->h;
     added->source = source;
@@ -352,6 +354,7 @@ uint64_t thaw_dataset_digest(const thaw_dataset *ds) {
         hash = hash_number((uint64_t)s->split, hash);
         hash = s->rgb != NULL ? thaw_hash64(s->rgb, bytes, hash)
                               : thaw_hash64(s->feature, ds->floats * sizeof *s->feature, hash);
+        if (s->alpha != NULL) hash = thaw_hash64(s->alpha, bytes / 3, hash);
     }
     return hash;
 }

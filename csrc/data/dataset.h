@@ -30,6 +30,7 @@ extern const char *const thaw_split_names[THAW_SPLIT_COUNT]; /* "none", "train",
 typedef struct {
     const char *name;      /* relative path of the file, or what the caller called it */
     uint8_t *rgb;          /* h * w * 3 bytes; NULL of a sample of features */
+    uint8_t *alpha;        /* h * w bytes of a picture that is transparent in places; else NULL */
     float *feature;        /* dataset.floats numbers in the place of a picture; NULL elsewhere */
     uint64_t source;       /* hash of the encoded file, or of the pixels handed in */
     int w, h;              /* of the picture before it was brought to the data set's size */

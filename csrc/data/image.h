@@ -1,4 +1,5 @@
-/* Decoded photos: 8-bit RGB, rows from the top, three bytes a pixel. */
+/* Decoded photos: 8-bit RGB, rows from the top, three bytes a pixel. What is transparent is laid on
+ * white, and how transparent it was stands beside it. */
 #ifndef THAW_DATA_IMAGE_H
 #define THAW_DATA_IMAGE_H
 
@@ -14,10 +15,12 @@
 typedef struct {
     int w, h;
     uint8_t *rgb; /* w * h * 3 bytes on the heap; NULL once reset */
+    uint8_t *
+        alpha; /* w * h bytes, 255 where nothing shines through; NULL where nothing does anywhere */
 } thaw_image;
 
-/* An image with undefined pixels; 1 <= w, h <= THAW_IMAGE_MAX_SIDE, at most THAW_IMAGE_MAX_PIXELS.
- * INVALID or NO_MEMORY. */
+/* An opaque image with undefined pixels; 1 <= w, h <= THAW_IMAGE_MAX_SIDE, at most
+ * THAW_IMAGE_MAX_PIXELS. INVALID or NO_MEMORY. */
 thaw_status thaw_image_init(thaw_image *image, int w, int h, thaw_error *err) THAW_MUST_CHECK;
 
 /* Frees the pixels; an image of zeroes may be reset too. */

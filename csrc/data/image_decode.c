@@ -139,7 +139,7 @@ thaw_status thaw_image_decode(const uint8_t *bytes, size_t length, thaw_image *o
     if (length > INT_MAX)
         return thaw_fail(err, THAW_BAD_FILE, "too large: at most 2 GB, found %zu bytes", length);
 
-    thaw_image image;
+    thaw_image image = {0};
     int channels;
     THAW_TRY(decode(bytes, length, &header, &image, &channels, err));
     if (channels != 3) {

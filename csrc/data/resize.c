@@ -189,6 +189,22 @@ static thaw_status resize_bilinear(const thaw_image *src, window across, window 
     return status;
 }
 
+/* Transparency is resized as a grey image is. */
+static thaw_status resize_alpha(const thaw_image *src, thaw_resize to, thaw_image *out,
+                                thaw_error *err) {
+    thaw_image grey, sized;
+    size_t pixels = (size_t)src->w * (size_t)src->h;
+    THAW_TRY(thaw_image_init(&grey, src->w, src->h, err));
+    for (size_t i = 0; i < pixels; i++) memset(grey.rgb + i * 3, src->alpha[i], 3);
+    thaw_status status = thaw_image_resize(&grey, to, &sized, err);
+    thaw_image_reset(&grey);
+    if (status != THAW_OK) return status;
+    pixels = (size_t)to.w * (size_t)to.h;
+    for (size_t i = 0; i < pixels; i++) sized.rgb[i] = sized.rgb[i * 3];
+    out->alpha = sized.rgb;
+    return THAW_OK;
+}
+
 thaw_status thaw_image_resize(const thaw_image *src, thaw_resize to, thaw_image *out,
                               thaw_error *err) {
     thaw_image image;
@@ -203,6 +219,7 @@ thaw_status thaw_image_resize(const thaw_image *src, thaw_resize to, thaw_image 
         pick_nearest(src, across, down, &image);
     else
         status = resize_bilinear(src, across, down, &image, err);
+    if (status == THAW_OK && src->alpha != NULL) status = resize_alpha(src, to, &image, err);
     if (status != THAW_OK) {
         thaw_image_reset(&image);
         return status;

@@ -26,8 +26,8 @@ typedef struct {
     thaw_fit fit;
 } thaw_resize;
 
-/* src resized into a new image. Integer arithmetic in a fixed order: the same bits in all builds.
- * The caller resets *out. INVALID or NO_MEMORY. */
+/* src resized into a new image, its transparency too. Integer arithmetic in a fixed order: the same
+ * bits in all builds. The caller resets *out. INVALID or NO_MEMORY. */
 thaw_status thaw_image_resize(const thaw_image *src, thaw_resize to, thaw_image *out,
                               thaw_error *err) THAW_MUST_CHECK;
 

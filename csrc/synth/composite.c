@@ -1,8 +1,8 @@
 /* Pictures out of two photos of the training split: what one shows in its middle is cut out along a
- * soft edge, and pasted, moved, turned and scaled, with a shadow, on a blurred other one of another
- * class (after Dwibedi, Misra & Hebert, "Cut, paste and learn", ICCV 2017: edges that fade keep a
- * network from learning where things were cut). Blurred, since the other photo's thing must not be
- * seen under the label of this one. */
+ * soft edge, or what is opaque of one that is transparent elsewhere, and pasted, moved, turned and
+ * scaled, with a shadow, on a blurred other one of another class (after Dwibedi, Misra & Hebert,
+ * "Cut, paste and learn", ICCV 2017: edges that fade keep a network from learning where things were
+ * cut). Blurred, since the other photo's thing must not be seen under the label of this one. */
 #include <math.h>
 #include <string.h>
 
@@ -23,7 +23,10 @@ typedef struct {
     uint32_t *sample; /* real photos, class after class */
     size_t *first;    /* of each class in sample; one more at the end */
     uint8_t *line;    /* room for a row or a column that is blurred */
-    float *row;       /* room for a row of what is pasted */
+    float *row;       /* room for a row of what is pasted, */
+    float *cover;     /* of how much it covers, and */
+    float *shade;     /* of its shadow: all three as RGB */
+    uint8_t *grey[2]; /* room for a photo's alpha as a picture, and for that of its shadow */
 } composite_state;
 
 static thaw_status open_composite(const thaw_synth_task *task, thaw_arena *arena, void **state,
@@ -35,10 +38,16 @@ static thaw_status open_composite(const thaw_synth_task *task, thaw_arena *arena
     s->sample = thaw_arena_array(arena, task->real.samples, sizeof *s->sample);
     s->first = thaw_arena_array(arena, (size_t)task->classes + 1, sizeof *s->first);
     s->line = thaw_arena_array(arena, longer, 3);
-    s->row = thaw_arena_array(arena, (size_t)task->w * 3 + 1, sizeof *s->row);
-    if (s->sample == NULL || s->first == NULL || s->line == NULL || s->row == NULL) {
+    size_t row = (size_t)task->w * 3 + 1, bytes = (size_t)task->w * (size_t)task->h * 3;
+    s->row = thaw_arena_array(arena, row * 3, sizeof *s->row);
+    s->grey[0] = thaw_arena_array(arena, bytes, 2);
+    if (s->sample == NULL || s->first == NULL || s->line == NULL || s->row == NULL ||
+        s->grey[0] == NULL) {
         return thaw_fail(err, THAW_NO_MEMORY, "a picture of %d x %d", task->w, task->h);
     }
+    s->cover = s->row + row;
+    s->shade = s->cover + row;
+    s->grey[1] = s->grey[0] + bytes;
     thaw_synth_sort(&task->real, task->classes, s->sample, s->first);
     *state = s;
     *pieces = 0;
@@ -48,6 +57,11 @@ static thaw_status open_composite(const thaw_synth_task *task, thaw_arena *arena
 static const uint8_t *photo_of(const composite_state *s, size_t entry) {
     size_t bytes = (size_t)s->task->w * (size_t)s->task->h * 3;
     return s->task->real.rgb + s->sample[entry] * bytes;
+}
+
+/* NULL of a photo that is opaque. */
+static const uint8_t *alpha_of(const composite_state *s, size_t entry) {
+    return s->task->real.alpha == NULL ? NULL : s->task->real.alpha[s->sample[entry]];
 }
 
 /* ---- the background -------------------------------------------------------------------------- */
@@ -81,9 +95,10 @@ static void blur_line(uint8_t *pixel, size_t step, int n, int radius, uint8_t *c
     }
 }
 
-static void blur(const composite_state *s, uint8_t *rgb) {
+/* share: radius as a share of the shorter side */
+static void blur(const composite_state *s, double share, uint8_t *rgb) {
     int w = s->task->w, h = s->task->h, side = w < h ? w : h;
-    int radius = (int)(s->task->desc.composite.blur * side + 0.5);
+    int radius = (int)(share * side + 0.5);
     for (int i = 0; i < BLURS && radius > 0; i++) {
         for (int y = 0; y < h; y++) blur_line(rgb + (size_t)(y * w) * 3, 3, w, radius, s->line);
         for (int x = 0; x < w; x++) blur_line(rgb + x * 3, (size_t)w * 3, h, radius, s->line);
@@ -170,6 +185,39 @@ static void paste(const composite_state *s, const pasting *p, const uint8_t *pho
     }
 }
 
+static void to_grey(const uint8_t *alpha, size_t pixels, uint8_t *rgb) {
+    for (size_t i = 0; i < pixels; i++) memset(rgb + i * 3, alpha[i], 3);
+}
+
+/* What is opaque of a photo covers as it is: no edge has to be made soft. The photo lies on white,
+ * so a pixel's own share of what is seen is its value less the white that shines through. */
+static void paste_opaque(const composite_state *s, const pasting *p, const uint8_t *photo,
+                         const uint8_t *alpha, uint8_t *rgb) {
+    const thaw_synth_task *task = s->task;
+    pasting below = *p;
+    below.x += p->shadow_x;
+    below.y += p->shadow_y;
+    to_grey(alpha, (size_t)task->w * (size_t)task->h, s->grey[0]);
+    to_grey(alpha, (size_t)task->w * (size_t)task->h, s->grey[1]);
+    blur(s, (double)SHADOW_REACH, s->grey[1]);
+    thaw_warp seen = warp_of(s, p, photo), cover = warp_of(s, p, s->grey[0]);
+    thaw_warp shade = warp_of(s, &below, s->grey[1]);
+    cover.fill = shade.fill = THAW_FILL_CONSTANT;
+    seen.fill = THAW_FILL_CONSTANT;
+    seen.constant = 255;
+    for (int row = 0; row < task->h; row++) {
+        thaw_warp_span(&seen, row, 0, task->w, s->row);
+        thaw_warp_span(&cover, row, 0, task->w, s->cover);
+        thaw_warp_span(&shade, row, 0, task->w, s->shade);
+        for (int i = 0; i < task->w * 3; i++, rgb++) {
+            float through = 1 - s->cover[i] / 255;
+            float under = (float)*rgb * (1 - p->shadow * s->shade[i] / 255);
+            float value = s->row[i] + through * (under - 255);
+            *rgb = (uint8_t)((value < 0 ? 0 : value > 255 ? 255 : value) + 0.5f);
+        }
+    }
+}
+
 static void make_composite(void *state, int label, uint32_t stream, uint32_t index, uint8_t *rgb,
                            float *feature) {
     const composite_state *s = state;
@@ -177,12 +225,17 @@ static void make_composite(void *state, int label, uint32_t stream, uint32_t ind
     (void)feature;
     thaw_rng rng = thaw_rng_make(task->seed, THAW_RNG_SYNTH, stream, index);
     size_t own = s->first[label + 1] - s->first[label];
-    const uint8_t *photo = photo_of(s, s->first[label] + thaw_rng_below(&rng, (uint32_t)own));
+    size_t entry = s->first[label] + thaw_rng_below(&rng, (uint32_t)own);
+    const uint8_t *photo = photo_of(s, entry), *alpha = alpha_of(s, entry);
     const uint8_t *under = draw_background(s, label, &rng);
     pasting p = draw_pasting(s, &rng);
     memcpy(rgb, under, (size_t)task->w * (size_t)task->h * 3);
-    blur(s, rgb);
-    paste(s, &p, photo, rgb);
+    blur(s, task->desc.composite.blur, rgb);
+    if (alpha != NULL) {
+        paste_opaque(s, &p, photo, alpha, rgb);
+    } else {
+        paste(s, &p, photo, rgb);
+    }
 }
 
 const thaw_generator thaw_generator_composite = {.name = "composite",

@@ -99,6 +99,8 @@ typedef struct {
     const float *row;   /* samples × floats; NULL of pictures */
     const uint8_t *rgb; /* samples × task.h × task.w × 3; NULL of features */
     const int *label;
+    /* Of each picture task.h × task.w bytes, or NULL where it is opaque; NULL if all are. */
+    const uint8_t *const *alpha;
 } thaw_synth_real;
 
 typedef struct {

@@ -7,7 +7,9 @@
 #include "base/mathf.h"
 #include "base/vec.h"
 
-#define CHUNK ((size_t)16384) /* floats a chunk: fixed, so threads do not change anything */
+/* Floats a chunk: a small head has some dozens, so that threads which begin late still end
+ * together. */
+#define CHUNK ((size_t)4096)
 
 #define MAX_STATES 3
 

@@ -105,6 +105,11 @@ TEST(image_lays_pixels_of_a_canvas_on_white) {
     thaw_error err = {0};
     REQUIRE_OK(thaw_image_from_pixels(rgba, 3, 1, 4, &image, &err), &err);
     CHECK(memcmp(image.rgb, wanted, sizeof wanted) == 0);
+    REQUIRE(image.alpha != NULL);
+    for (int i = 0; i < 3; i++) CHECK_EQ_INT(image.alpha[i], rgba[i * 4 + 3]);
+    thaw_image_reset(&image);
+    REQUIRE_OK(thaw_image_from_pixels(rgba, 1, 1, 3, &image, &err), &err);
+    CHECK(image.alpha == NULL);
     thaw_image_reset(&image);
     CHECK_FAILS(thaw_image_from_pixels(rgba, 3, 1, 5, &image, &err), THAW_INVALID, &err);
     CHECK_FAILS(thaw_image_from_pixels(rgba, 0, 1, 4, &image, &err), THAW_INVALID, &err);

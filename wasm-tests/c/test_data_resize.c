@@ -86,6 +86,22 @@ TEST(resize_to_the_same_size_copies) {
     thaw_image_reset(&to);
 }
 
+TEST(resize_treats_transparency_as_it_does_colours) {
+    thaw_image from, to;
+    REQUIRE(make_gradient(13, 9, &from));
+    from.alpha = thaw_heap_alloc(13 * 9);
+    REQUIRE(from.alpha != NULL);
+    for (int i = 0; i < 13 * 9; i++) from.alpha[i] = from.rgb[i * 3];
+    for (int fit = 0; fit < THAW_FIT_COUNT; fit++) {
+        thaw_resize how = {.w = 5, .h = 7, .fit = (thaw_fit)fit};
+        REQUIRE_OK(thaw_image_resize(&from, how, &to, NULL), NULL);
+        REQUIRE(to.alpha != NULL);
+        for (int i = 0; i < 5 * 7; i++) CHECK_EQ_INT(to.alpha[i], to.rgb[i * 3]);
+        thaw_image_reset(&to);
+    }
+    thaw_image_reset(&from);
+}
+
 TEST(resize_reports_sizes_and_failed_allocations) {
     thaw_image from, to;
     thaw_error err = {0};

@@ -149,6 +149,57 @@ TEST(composite_casts_a_shadow_on_the_background_alone) {
     CHECK(darker > 20);
 }
 
+/* Of a red photo only the middle is there: its other pixels are white and transparent. */
+static const uint8_t *const *make_transparent(uint8_t *alpha) {
+    static const uint8_t *planes[PHOTOS];
+    for (int i = 0; i < PHOTOS; i++) planes[i] = label[i] == 0 ? alpha : NULL;
+    for (int p = 0; p < W * H; p++) {
+        int x = p % W, y = p / W;
+        bool there = x >= 8 && x < 16 && y >= 4 && y < 12;
+        alpha[p] = there ? 255 : 0;
+        for (int i = 0; i < PHOTOS && !there; i++) {
+            if (label[i] == 0) memset(rgb + i * BYTES + p * 3, 255, 3);
+        }
+    }
+    return planes;
+}
+
+TEST(composite_cuts_along_what_is_opaque) {
+    uint8_t alpha[W * H];
+    thaw_synth_task task = task_of(whole);
+    task.real.alpha = make_transparent(alpha);
+    REQUIRE(make_all(&task, made));
+    for (int p = 0; p < W * H; p++) {
+        const uint8_t *at = pixel(0, p / W, p % W);
+        CHECK_EQ_INT(at[0], alpha[p] == 255 ? 200 + p % W : 0);
+        CHECK_EQ_INT(at[2], alpha[p] == 255 ? 0 : 220); /* the other photo, and nothing white */
+    }
+    for (int p = 0; p < W * H; p++) CHECK(pixel(20, p / W, p % W)[0] == 0); /* opaque: the mask's */
+    task.desc.composite.shadow = 1;
+    REQUIRE(make_all(&task, made));
+    int darker = 0;
+    for (int p = 0; p < 20 * W * H; p++) darker += made[p * 3] == 0 && made[p * 3 + 2] < 200;
+    CHECK(darker > 100);
+}
+
+TEST(composite_shows_no_white_where_an_edge_is_half_transparent) {
+    uint8_t alpha[W * H];
+    thaw_synth_task task = task_of(whole);
+    task.real.alpha = make_transparent(alpha);
+    for (int p = 0; p < W * H; p++) {
+        if (p % W != 8 || alpha[p] == 0) continue;
+        alpha[p] = 127; /* red 208 on white, half of each */
+        for (int i = 0; i < PHOTOS; i += 2) {
+            uint8_t *at = rgb + i * BYTES + p * 3;
+            at[0] = (208 * 127 + 255 * 128 + 127) / 255;
+            at[1] = at[2] = (255 * 128 + 127) / 255;
+        }
+    }
+    REQUIRE(make_all(&task, made));
+    const uint8_t *edge = pixel(0, 8, 8); /* half red, half the blue behind it */
+    CHECK(edge[0] >= 103 && edge[0] <= 104 && edge[1] <= 1 && edge[2] >= 110 && edge[2] <= 111);
+}
+
 TEST(composite_makes_the_same_whatever_else_is_made) {
     thaw_synth_composite all = {.cut = {0.1, 0.1, 0.9, 0.9},
                                 .feather = 0.3,

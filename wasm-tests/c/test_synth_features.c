@@ -24,7 +24,7 @@ static thaw_synth_task task_of(thaw_synth_kind generator) {
         .wanted = wanted,
         .w = 1,
         .h = 1,
-        .real = {7, FLOATS, rows, NULL, labels}};
+        .real = {.samples = 7, .floats = FLOATS, .row = rows, .label = labels}};
 }
 
 /* The next sample that is made, learning passed over. */
@@ -162,6 +162,35 @@ TEST(synth_features_are_trained_on_and_never_measured) {
         thaw_evaluation_reset(&e);
         thaw_run_destroy(run);
         thaw_run_destroy(again);
+    }
+}
+
+/* Frozen layers may take hours for many photos: a host is told how far they are, and may stop. */
+TEST(synth_features_come_a_few_photos_at_a_time) {
+    static const char recipe[] = RUN(FROZEN, "\"generator\": \"smote\", \"per_class\": 6");
+    thaw_error err = {0};
+    for (int stop = 1; stop >= 0; stop--) {
+        thaw_run *run = NULL;
+        thaw_synth_event event = {0};
+        size_t before = 0, steps = 0;
+        REQUIRE_OK(thaw_run_create(recipe, sizeof recipe - 1, 1, &run, &err), &err);
+        REQUIRE_OK(thaw_run_add_shapes(run, 8, &err), &err);
+        CHECK_FAILS(thaw_run_synth_step(run, &event, &err), THAW_INVALID, &err);
+        REQUIRE_OK(thaw_run_synth_start(run, &err), &err);
+        CHECK_FAILS(thaw_run_synth_start(run, &err), THAW_INVALID, &err);
+        while (before < 20) {
+            REQUIRE_OK(thaw_run_synth_step(run, &event, &err), &err);
+            CHECK(event.kind == THAW_SYNTH_LEARNT && event.total == 20);
+            CHECK(event.done >= before && event.done <= before + 8);
+            CHECK(!thaw_run_synth_has_learnt(run));
+            before = event.done;
+            if (stop && ++steps == 2) break;
+        }
+        if (!stop) { /* the rest comes with the start */
+            REQUIRE_OK(thaw_run_start(run, &err), &err);
+            CHECK_EQ_INT(count(run, THAW_SPLIT_TRAIN, THAW_ORIGIN_SYNTHETIC), 30);
+        }
+        thaw_run_destroy(run);
     }
 }
 
