@@ -34,7 +34,7 @@ const KEEPER = {
 const MAY_IMPORT = {
   ui: [],
   weights: [],
-  export: [],
+  export: ['weights'],
   engine: [],
   store: [],
   worker: ['engine', 'export', 'store', 'weights'],

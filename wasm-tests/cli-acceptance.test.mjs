@@ -33,7 +33,7 @@ test('flowers: a frozen MobileNetV1 0.25 from Keras, the same under WASI and nat
     expect(done.reason).toBe('early stopping');
     expect(done.val_accuracy).toBeGreaterThanOrEqual(0.85);
 
-    const evaluated = await thaw('wasi', ['eval', '--run', run, '--data', flowers, '--json']);
+    const evaluated = await thaw('native', ['eval', '--run', run, '--data', flowers, '--json']);
     const evaluation = lastLine(evaluated.stdout);
     expect(evaluation.accuracy).toBe(done.val_accuracy);
     expect(evaluation.loss).toBe(done.val_loss);

@@ -134,7 +134,7 @@ test.each([
   [['--input', '0'], 'model.input[0]'],
   [['--phases.0.epoch', '5'], 'phases[0].epoch: unknown key; known: epochs'],
   [['--phases.3.epochs', '5'], 'phases.3.epochs: number 3 wanted, but there are only 0'],
-  [['--model.backbone.x', '5'], 'model.backbone: a string wanted, got object'],
+  [['--model.backbone.x', '5'], 'model.backbone: thaw_model: 1 wanted'],
   [['--backbone', 'resnet5'], 'no backbone called "resnet5"; `thaw models` lists them'],
   [['--freeze', 'until=nowhere'], 'phases[0]: no layer called "nowhere"; `thaw summary`'],
   [

@@ -51,8 +51,12 @@ test(
     await page.click('button:text-is("Pause")');
     await page.waitForSelector('.run[data-status=paused]');
     expect(await page.innerText('.run .progress')).toContain('Paused');
-    const paused = await page.innerText('.progress');
-    await page.waitForTimeout(400);
+    // The step in work is told of once more; after it nothing moves.
+    let paused = '';
+    for (let i = 0; i < 5 && paused !== (await page.innerText('.progress')); i++) {
+      paused = await page.innerText('.progress');
+      await page.waitForTimeout(400);
+    }
     expect(await page.innerText('.progress')).toBe(paused);
     await page.click('button:text-is("Resume")');
     await page.waitForSelector('.run .progress:has-text("photos/s")');

@@ -44,9 +44,10 @@ export async function runProgram(words, { output } = {}) {
 }
 
 /**
- * Runs a command that prints one line of JSON.
+ * Runs a command that prints lines of JSON.
  * @param {string[]} words
- * @returns {Promise<{status: number, answer: any}>} answer is undefined when the command failed
+ * @returns {Promise<{status: number, lines: any[], answer: any}>} answer: the last line; nothing
+ *   when the command failed
  */
 export async function askProgram(words) {
   const folder = mkdtempSync(path.join(tmpdir(), 'thaw-'));
@@ -54,7 +55,8 @@ export async function askProgram(words) {
   try {
     const status = await runProgram(words, { output });
     const text = readFileSync(output, 'utf8').trim();
-    return { status, answer: status === 0 ? JSON.parse(text.split('\n').at(-1)) : undefined };
+    const lines = status === 0 ? text.split('\n').map((line) => JSON.parse(line)) : [];
+    return { status, lines, answer: lines.at(-1) };
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -228,6 +228,11 @@ export class Run {
       .map((line) => JSON.parse(line));
   }
 
+  /** @returns {import('../export/formats.js').PhotoRecord} of the photos that it was started with */
+  record() {
+    return this.#api.json(this.#module._thaw_api_record(this.#handle));
+  }
+
   /** @returns {object} one event */
   step() {
     return this.#api.json(this.#module._thaw_api_step(this.#handle));
@@ -315,6 +320,16 @@ export class Run {
   /** @returns {{done: number, total: number, probe?: object}} probe: after the last step */
   probeStep() {
     return this.#api.json(this.#module._thaw_api_probe_step(this.#handle));
+  }
+
+  /** Instead of start, once stepSynthesis has made the samples: judges them beside the real photos. */
+  judge() {
+    this.#api.check(this.#module._thaw_api_judge(this.#handle, 0));
+  }
+
+  /** @returns {{done: number, total: number, judgement?: object}} judgement: after the last step */
+  judgeStep() {
+    return this.#api.json(this.#module._thaw_api_judge_step(this.#handle));
   }
 
   /** @returns {Uint8Array<ArrayBuffer>} the model as a safetensors file */

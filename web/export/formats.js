@@ -3,13 +3,19 @@ import { writeHtml } from './html.js';
 import { readNetwork } from './network.js';
 import { writeOnnx } from './onnx.js';
 import { writeKerasH5 } from './keras_h5.js';
-import { writeTrainScript } from './keras_script.js';
+import { writeTrainScript } from './keras_script/script.js';
 import { writeTfjs } from './tfjs.js';
 
 /**
- * @typedef {Parameters<typeof readNetwork>[0] & Parameters<typeof writeHtml>[0]} Source of a network's
- *   formats `summary`, `tensors`, `classes` and `recipe`; of html the rest
+ * @typedef {Record<'none'|'train'|'validation'|'test', string[]>} PhotoRecord hashes of photos by what a run
+ *   used them for (docs/data.md)
+ *
+ * @typedef {Parameters<typeof readNetwork>[0] & Parameters<typeof writeHtml>[0] & {photos?: PhotoRecord}}
+ *   Source of a network's formats `summary`, `tensors`, `classes` and `recipe`, of keras `photos`, too,
+ *   where they are known; of safetensors `file`; of html the rest
  */
+
+const encode = (text) => new TextEncoder().encode(text);
 
 /** @type {Record<string, (source: Source) => Promise<Record<string, Uint8Array>>>} files by name */
 const FORMATS = {
@@ -19,9 +25,11 @@ const FORMATS = {
     const network = readNetwork(source);
     return {
       'model.h5': await writeKerasH5(network),
-      'train.py': new TextEncoder().encode(writeTrainScript(network)),
+      'train.py': encode(writeTrainScript(network)),
+      ...(source.photos && { 'photos.json': encode(`${JSON.stringify(source.photos)}\n`) }),
     };
   },
+  safetensors: async ({ file }) => ({ 'weights.safetensors': file }),
   html: async (source) => ({ 'model.html': writeHtml(source) }),
 };
 

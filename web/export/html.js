@@ -1,4 +1,5 @@
 /** A model as one page that predicts without a network; web/predictor is what it is made of. */
+import { ExportError } from './network.js';
 
 const MARK = '<!-- model -->';
 const CHUNK = 3 * 8192; // whole groups of base64, and few enough for the arguments of one call
@@ -30,4 +31,22 @@ export function writeHtml({ template, file, recipe, classes, words }) {
     `<script type="application/base64" id="weights">${toBase64(file)}</script>`,
   ].join('\n    ');
   return new TextEncoder().encode(before + model + after);
+}
+
+/** What stands in the page's elements, as it reads them itself. */
+const inside = (page, id) => {
+  const found = page.match(new RegExp(`<script type="[^"]*" id="${id}">([^<]*)</script>`));
+  if (!found) throw new ExportError(`model.html: wanted an element ${id}, found none`);
+  return found[1];
+};
+
+/**
+ * @param {Uint8Array} bytes of a page that writeHtml made
+ * @returns {{recipe: object, classes: string[], file: Uint8Array}} file: safetensors
+ */
+export function readHtml(bytes) {
+  const page = new TextDecoder().decode(bytes);
+  const { recipe, classes } = JSON.parse(inside(page, 'model'));
+  const binary = atob(inside(page, 'weights'));
+  return { recipe, classes, file: Uint8Array.from(binary, (char) => char.charCodeAt(0)) };
 }

@@ -134,8 +134,8 @@ function addLayer(builder, { name, op, attributes, shape, trainable }, inputs, p
   });
 }
 
-/** Parameters by the layer that has them. */
-function paramsByLayer(tensors) {
+/** Parameters by the layer that has them. @param {{original: string, shape: number[], data: Float32Array}[]} tensors */
+export function paramsByLayer(tensors) {
   const byLayer = new Map();
   for (const { original, shape, data } of tensors) {
     const slash = original.lastIndexOf('/');

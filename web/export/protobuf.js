@@ -1,5 +1,5 @@
-/** Messages of ONNX as bytes: which field has which number, and how it is written. */
-import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+/** Messages of ONNX as bytes and back: which field has which number, and how it is written. */
+import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 
 /**
  * Field numbers and types, as in onnx.proto3 of ONNX (Apache-2.0), of the messages and fields in use.
@@ -78,4 +78,49 @@ export function encode(type, fields) {
     }
   }
   return writer.finish();
+}
+
+/** Fields by their number. */
+const BY_NUMBER = Object.fromEntries(
+  Object.entries(MESSAGES).map(([type, fields]) => [
+    type,
+    new Map(Object.entries(fields).map(([name, [number, kind]]) => [number, { name, kind }])),
+  ]),
+);
+
+/** What is repeated is there even where it is empty; other fields that are absent are undefined. */
+const emptyOf = (type) =>
+  Object.fromEntries(
+    Object.entries(MESSAGES[type])
+      .filter(([, [, kind]]) => kind.endsWith('[]'))
+      .map(([name]) => [name, []]),
+  );
+
+function readOne(reader, kind) {
+  if (kind in MESSAGES) return decode(kind, reader.bytes());
+  const value = reader[kind]();
+  return kind === 'int64' ? Number(value) : value;
+}
+
+/**
+ * Fields that are not in the table are stepped over. Bytes are views of the file's.
+ * @param {keyof typeof MESSAGES} type
+ * @param {Uint8Array} bytes
+ * @returns {Record<string, any>}
+ */
+export function decode(type, bytes) {
+  const reader = new BinaryReader(bytes);
+  const fields = emptyOf(type);
+  while (reader.pos < reader.len) {
+    const [number, wire] = reader.tag();
+    const field = BY_NUMBER[type].get(number);
+    if (!field) {
+      reader.skip(wire, number);
+    } else if (field.kind.endsWith('[]')) {
+      fields[field.name].push(readOne(reader, field.kind.slice(0, -2)));
+    } else {
+      fields[field.name] = readOne(reader, field.kind);
+    }
+  }
+  return fields;
 }

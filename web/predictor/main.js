@@ -5,6 +5,9 @@ import { embeddedModel } from './embedded.js';
 import { startModel } from './model.js';
 import { Predictor } from './predictor.js';
 
+/** Failures that a whole file has, too: the browser lacks something. */
+const LIES_ELSEWHERE = ['UNSUPPORTED', 'NO_MEMORY'];
+
 const model = embeddedModel();
 const { words } = model;
 const page = document.getElementById('page');
@@ -13,5 +16,15 @@ document.title = `${words.title}: ${model.classes.join(', ')}`;
 render(<p aria-live="polite">{words.starting}</p>, page);
 startModel(model).then(
   (predict) => render(<Predictor words={words} predict={predict} />, page),
-  ({ message }) => render(<Notice tone="problem" title={words.broken} text={message} />, page),
+  ({ status, message }) =>
+    render(
+      <Notice
+        tone="problem"
+        title={words.broken}
+        text={LIES_ELSEWHERE.includes(status) ? undefined : words.damaged}
+      >
+        <p class="help">{message}</p>
+      </Notice>,
+      page,
+    ),
 );

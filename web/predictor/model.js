@@ -6,10 +6,19 @@ import { chooseBuild, makeMemory } from '../engine/load.js';
 import { sourceOf } from '../worker/photo.js';
 import { embeddedEngine, embeddedWeights } from './embedded.js';
 
-/** Of a program that is at hand: nothing is fetched. */
-function instantiateWasm(imports, receive) {
-  WebAssembly.instantiate(embeddedEngine(), imports).then(({ instance }) => receive(instance));
-  return {}; // it comes later
+/** The engine's module, of a program that is at hand: nothing is fetched. */
+function load(wasmMemory) {
+  return new Promise((resolve, reject) => {
+    const instantiate = async (imports, receive) => {
+      const { instance } = await WebAssembly.instantiate(embeddedEngine(), imports);
+      receive(instance);
+    };
+    const instantiateWasm = (imports, receive) => {
+      instantiate(imports, receive).catch(reject); // the module itself would wait for ever
+      return {}; // it comes later
+    };
+    createThaw({ wasmMemory, instantiateWasm }).then(resolve, reject);
+  });
 }
 
 /**
@@ -20,10 +29,7 @@ function instantiateWasm(imports, receive) {
 export async function startModel({ recipe, classes }) {
   const features = detectFeatures();
   const choice = chooseBuild({ build: 'simd' }, features);
-  const module = await createThaw({
-    wasmMemory: makeMemory(false, features.phone),
-    instantiateWasm,
-  });
+  const module = await load(makeMemory(false, features.phone));
   const run = new Engine(module, choice).open(recipe);
   run.restore(classes, embeddedWeights());
   return async (photo) => {

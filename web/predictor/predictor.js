@@ -1,15 +1,16 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Bars } from '../ui/bars.js';
 import { DropZone, FileButton } from '../ui/drop_zone.js';
-import { RangeField } from '../ui/field.js';
 import { Notice } from '../ui/notice.js';
 import { Picture } from '../ui/picture.js';
+import { Progress } from '../ui/progress.js';
+import { SliderField } from '../ui/slider.js';
 import { verdictOf } from '../ui/smooth.js';
+import { useAnswers } from './answers.js';
 import { Live } from './live.js';
 
 const DEFAULT_THRESHOLD = 0.4;
 const SHOWN_CLASSES = 5;
-const SHOWN_ANSWERS = 24;
 
 function Answer({ words, name, photo, classes, error, threshold }) {
   if (error) return <Notice tone="problem" title={`${words.failed}: ${name}`} text={error} />;
@@ -26,25 +27,6 @@ function Answer({ words, name, photo, classes, error, threshold }) {
       </div>
     </article>
   );
-}
-
-/** Answers newest first, each with its photo. */
-function useAnswers(predict) {
-  const [answers, setAnswers] = useState([]);
-  const count = useRef(0);
-  const ask = async (file) => {
-    const answer = { id: ++count.current, name: file.name, photo: file };
-    try {
-      answer.classes = await predict(file);
-    } catch ({ message }) {
-      answer.error = message;
-    }
-    setAnswers((former) => [answer, ...former].slice(0, SHOWN_ANSWERS));
-  };
-  const askAll = async (files) => {
-    for (const file of files) await ask(file);
-  };
-  return { answers, askAll };
 }
 
 /** @param {(files: File[]) => void} onFiles of the clipboard */
@@ -68,7 +50,7 @@ export function Predictor({ words, predict }) {
   const [threshold, setThreshold] = useState(DEFAULT_THRESHOLD);
   const [camera, setCamera] = useState(false);
   const [unreadable, setUnreadable] = useState(null);
-  const { answers, askAll } = useAnswers(predict);
+  const { answers, work, askAll, stop } = useAnswers(predict);
   const onFiles = (entries) => askAll(entries.map(({ file }) => file));
   usePaste(askAll);
   return (
@@ -92,14 +74,14 @@ export function Predictor({ words, predict }) {
         </p>
       </DropZone>
       <section class="card threshold">
-        <RangeField
+        <SliderField
           label={words.threshold}
           help={words.thresholdHelp}
           value={threshold}
           min={0}
           max={0.99}
           step={0.01}
-          write={(share) => `${Math.round(100 * share)} %`}
+          text={`${Math.round(100 * threshold)} %`}
           onValue={setThreshold}
         />
       </section>
@@ -111,6 +93,18 @@ export function Predictor({ words, predict }) {
           threshold={threshold}
           onStop={() => setCamera(false)}
         />
+      )}
+      {work && (
+        <section class="card looking">
+          <Progress
+            label={words.looking}
+            value={work.done / work.total}
+            detail={`${work.done} / ${work.total}`}
+          />
+          <button type="button" onClick={stop}>
+            {words.stop}
+          </button>
+        </section>
       )}
       <div class="answers" aria-live="polite">
         {answers.map((answer) => (

@@ -4,25 +4,28 @@ import { useId, useState } from 'preact/hooks';
  * Label, control, one line of help; in the place of the help an error, where there is one.
  * @param {object} props
  * @param {string} props.label
- * @param {string} props.help
+ * @param {string} props.help may be empty
  * @param {string} [props.error]
  * @param {boolean} [props.inline] the control stands before its label
  * @param {(control: object) => any} props.children gets the attributes that tie control and texts
  */
 export function Field({ label, help, error, inline = false, children }) {
   const id = useId();
+  const says = error ?? help;
   const control = children({
     id,
-    'aria-describedby': `${id}-help`,
+    'aria-describedby': says ? `${id}-help` : undefined,
     'aria-invalid': error ? 'true' : undefined,
   });
   return (
     <div class={`field ${inline ? 'inline' : ''} ${error ? 'invalid' : ''}`}>
       <label for={id}>{label}</label>
       {control}
-      <p class="help" id={`${id}-help`}>
-        {error ?? help}
-      </p>
+      {says && (
+        <p class="help" id={`${id}-help`}>
+          {says}
+        </p>
+      )}
     </div>
   );
 }
@@ -64,54 +67,6 @@ export function NumberField({ value, onValue, label, help, wanted, error, unit, 
             onBlur={() => isNumber && setDraft(null)}
           />
           {unit && <span class="unit">{unit}</span>}
-        </span>
-      )}
-    </Field>
-  );
-}
-
-/**
- * A number, by a slider.
- * @param {object} props
- * @param {number} props.value
- * @param {(value: number) => void} props.onValue
- * @param {number} props.min
- * @param {number} props.max
- * @param {number} props.step
- * @param {(value: number) => string} props.write
- * @param {string} props.label
- * @param {string} props.help
- * @param {string} [props.error]
- * @param {boolean} [props.disabled]
- */
-export function RangeField({
-  value,
-  onValue,
-  min,
-  max,
-  step,
-  write,
-  label,
-  help,
-  error,
-  disabled,
-}) {
-  return (
-    <Field label={label} help={help} error={error}>
-      {(control) => (
-        <span class="with-unit">
-          <input
-            {...control}
-            type="range"
-            min={min}
-            max={max}
-            step={step}
-            disabled={disabled}
-            value={value}
-            aria-valuetext={write(value)}
-            onInput={({ currentTarget }) => onValue(Number(currentTarget.value))}
-          />
-          <output class="unit numbers">{write(value)}</output>
         </span>
       )}
     </Field>

@@ -163,7 +163,8 @@ export function Gallery({ label, count, itemAt, open, size, rows, selected, ...o
               title={item.label}
               draggable
               style={{
-                transform: `translate(${(index % columns) * pitch}px, ${Math.floor(index / columns) * pitch}px)`,
+                left: `${(index % columns) * pitch}px`,
+                top: `${Math.floor(index / columns) * pitch}px`,
               }}
               onClick={(event) => choose(index, event)}
               onDragStart={(event) => on.onDragStart(event, index)}

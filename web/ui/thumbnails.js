@@ -5,8 +5,8 @@
 import { wrap } from 'comlink';
 
 const MOST = 4000;
-/** Decodes at a time: more only take memory from one another. */
-const AT_ONCE = 2;
+/** Decodes at a time: one core is left to the page itself, and more than two only take memory. */
+const AT_ONCE = navigator.hardwareConcurrency > 2 ? 2 : 1;
 
 /** Addresses, oldest first. @type {Map<string, string>} */
 const kept = new Map();

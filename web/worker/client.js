@@ -225,6 +225,15 @@ export class Client {
   }
 
   /**
+   * @param {import('./protocol.js').Job} job
+   * @param {{onEvents: (events: object[]) => void, signal: AbortSignal}} options
+   * @returns {Promise<object>} what `thaw judge --json` prints of the recipe's generator
+   */
+  judge(job, options) {
+    return this.#reporting('judge', 'cancelSurvey', [job], options);
+  }
+
+  /**
    * Lets the recipe's generator learn; afterwards `synthetic` shows what it makes.
    * @param {import('./protocol.js').Job} job
    * @param {{onEvents: (events: object[]) => void, signal: AbortSignal}} options
@@ -301,16 +310,11 @@ export class Client {
   }
 
   /**
-   * @param {string} format `onnx`, `tfjs`, `keras` or `html`
+   * @param {string} format `onnx`, `tfjs`, `keras`, `safetensors` or `html`
    * @param {Record<string, string>} [words] of html: what the page says
    * @returns {Promise<import('./protocol.js').Exported>}
    */
   exportModel(format, words) {
     return this.#call('exportModel', format, words);
-  }
-
-  /** @returns {Promise<Blob>} */
-  save() {
-    return this.#call('save');
   }
 }

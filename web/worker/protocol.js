@@ -50,7 +50,7 @@
  * @property {number} phase_index
  * @property {number} epoch in work, over all phases, from 0
  *
- * @typedef {ProbeJob|LrJob} SurveyJob
+ * @typedef {Job|ProbeJob|LrJob} SurveyJob
  * @typedef {Job & {perClass: number, seeds: number}} ProbeJob perClass: photos of each class to learn from
  * @typedef {Job & {phase: number, steps: number}} LrJob
  *
@@ -100,6 +100,7 @@
  * @typedef {object} Exported a model for other programs
  * @property {string} name of the file
  * @property {Blob} blob
+ * @property {import('../export/parity.js').Parity} parity of what was written, read back, and the model
  *
  * @typedef {object} Results as `thaw eval --json` has them, and what was said of each photo
  * @property {string} split that was looked at
@@ -143,6 +144,7 @@
  * @property {() => Promise<void>} discard the checkpoints
  * @property {(job: ProbeJob, report: (events: object[]) => void) => Promise<object>} probe
  * @property {(job: LrJob, report: (events: object[]) => void) => Promise<object>} findLr
+ * @property {(job: Job, report: (events: object[]) => void) => Promise<object>} judge
  * @property {() => Promise<void>} cancelSurvey
  * @property {(job: Job, report: (events: object[]) => void) =>
  *   Promise<import('../engine/run.js').Planned[]>} preview lets the recipe's generator learn, to show
@@ -160,8 +162,7 @@
  *   not train on, or on all where there are none; and then on those to test on, where there are any
  * @property {() => Promise<{share: number[], points: object[]}>} map the same photos in a plane
  * @property {(format: string, words?: Record<string, string>) => Promise<Exported>} exportModel `onnx`,
- *   `tfjs`, `keras` or, with what the page says, `html`
- * @property {() => Promise<Blob>} save the trained model as a safetensors file
+ *   `tfjs`, `keras`, `safetensors` or, with what the page says, `html`
  */
 
 /** Events of which only the latest matters; they may be left out when another of their kind follows. */

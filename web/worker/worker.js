@@ -9,6 +9,7 @@ import { IntakePool } from './intake_pool.js';
 import { fetchOfficial, officialWeights } from './official.js';
 import { predictPhoto, readPhoto } from './photo.js';
 import { exportRun } from './export.js';
+import { Judging } from './judging.js';
 import { LrSearch } from './lr_search.js';
 import { Probe } from './probe.js';
 import { Reporter } from './reporter.js';
@@ -33,6 +34,8 @@ let run = null;
 let tidied = Promise.resolve();
 /** What the run told when it started. */
 let started = null;
+/** What it was given to learn from. @type {import('./protocol.js').Photo[]} */
+let learntFrom = [];
 /** @type {Training|null} */
 let training = null;
 /** @type {Showcase|null} */
@@ -138,6 +141,7 @@ const api = {
     if (training) throw new ThawError('INVALID', 'a run is being trained already');
     closeRun();
     run = engine.open(job.recipe);
+    learntFrom = job.photos;
     const reporter = new Reporter((events) => {
       started = events.find(({ event }) => event === 'start') ?? started;
       report(events);
@@ -181,6 +185,8 @@ const api = {
   probe: (job, report) => take(new Probe(), job, report),
 
   findLr: (job, report) => take(new LrSearch(), job, report),
+
+  judge: (job, report) => take(new Judging(), job, report),
 
   async preview(job, report) {
     preview?.end();
@@ -230,12 +236,8 @@ const api = {
     return finished().map(splitIndex(testedSplit()));
   },
 
-  async save() {
-    return new Blob([trained().save()]);
-  },
-
   async exportModel(format, words) {
-    return exportRun(engine, trained(), started, format, words);
+    return exportRun(engine, trained(), started, learntFrom, format, words);
   },
 };
 

@@ -21,6 +21,8 @@ const written = (value) =>
   );
 
 export const recipeText = computed(() => draft.value ?? written(recipe.value));
+/** Whether the engine has yet to say what it thinks of the text. */
+export const isAsked = signal(false);
 /** What the engine has against it. */
 export const recipeProblem = computed(() => {
   if (refusal.value !== null) return refusal.value;
@@ -32,6 +34,9 @@ export const recipeProblem = computed(() => {
 function withDefaults(own, full) {
   const { models } = engineInfo.value;
   const model = { ...full.model, ...own.model };
+  if (typeof model.backbone === 'object') {
+    throw new Error('model.backbone: a name wanted here; model files are for the command line');
+  }
   const { input } = models.find(({ name }) => isOf(model.backbone, name));
   const phases = full.phases.map(({ epochs, freeze, optimizer, early_stopping }, i) => ({
     epochs,
@@ -53,14 +58,12 @@ function withDefaults(own, full) {
 }
 
 let asked = 0;
+let answer = Promise.resolve();
 
-/**
- * Takes a text for the recipe, if it is one; if not, it stands there with the reason.
- * @param {string} text
- */
-export async function writeRecipe(text) {
+async function ask(text) {
   const question = ++asked;
   draft.value = text;
+  isAsked.value = true;
   try {
     const full = await client.readRecipe(text);
     const own = JSON.parse(text);
@@ -71,8 +74,19 @@ export async function writeRecipe(text) {
     recipe.value = accepted;
   } catch (error) {
     if (question === asked) refusal.value = error.detail ?? error.message;
+  } finally {
+    if (question === asked) isAsked.value = false;
   }
 }
+
+/**
+ * Takes a text for the recipe, if it is one; if not, it stands there with the reason.
+ * @param {string} text
+ */
+export const writeRecipe = (text) => (answer = ask(text));
+
+/** Until the engine has answered about the text written last, the recipe is still the one before. */
+export const recipeSettled = () => answer;
 
 /** The text as the page would write it, where it is a recipe. */
 export function tidyText() {
@@ -88,6 +102,7 @@ export async function takeText(text) {
 /** Gives up what is typed. */
 export function forgetText() {
   asked++;
+  isAsked.value = false;
   draft.value = null;
   refusal.value = null;
 }

@@ -1,5 +1,6 @@
 /** The recipe's section `synthetic`, as controls edit it. */
 import { computed, signal } from '@preact/signals';
+import { usable } from './photos.js';
 import { recipe, setAt } from './recipe.js';
 
 export const GENERATORS = ['none', 'rules', 'composite', 'vae', 'gan', 'smote', 'gaussian'];
@@ -15,6 +16,8 @@ const DEFAULTS = {
   side: 32,
   patience: 20,
   spread: 0.8,
+  cut: [0.1, 0.1, 0.9, 0.9],
+  mask: 'ellipse',
 };
 const EPOCHS = { vae: 300, gan: 50 };
 
@@ -43,6 +46,18 @@ export function syntheticValue(key) {
 
 /** @param {string} key @param {any} value */
 export const setSynthetic = (key, value) => setAt(`synthetic.${key}`, value);
+
+/** Of the photo that a box is drawn on, counted on and on. */
+const turn = signal(0);
+
+/** A photo to draw the box on that is cut out of all of them; null: there is none. */
+export const cutPhoto = computed(() => {
+  const count = usable.value.length;
+  // From one class to another sooner than photo by photo.
+  return count > 0 ? usable.value[Math.floor((turn.value * 0.381966 * count) % count)] : null;
+});
+
+export const nextCutPhoto = () => (turn.value += 1);
 
 async function rulesOf(name) {
   const response = await fetch(new URL(`${name}.json`, import.meta.url));

@@ -13,17 +13,16 @@ import { bringBack, leaveOut, withoutOf } from './synthetic.js';
 const SHOWN = 8;
 
 /** What was learnt depends on this, and on nothing else of the recipe. */
-function basis() {
+const basis = computed(() => {
   const { synthetic, split, seed, model, data } = recipe.value;
   const { per_class: _many, fill: _fill, without: _without, ...rest } = synthetic ?? {};
   return JSON.stringify([rest, split, seed, model.input, data, samplePerClass.value]);
-}
+});
 
 /**
  * @typedef {object} Sample
  * @property {number} index
  * @property {ImageData} image
- * @property {boolean} kept stays where others are drawn anew
  *
  * @typedef {object} ClassOfSamples
  * @property {number} label
@@ -33,6 +32,29 @@ function basis() {
 
 /** @type {import('@preact/signals').Signal<{basis: string, photos: any[], classes: ClassOfSamples[]}|null>} */
 const shown = signal(null);
+/**
+ * Samples with a star: they are shown first, and stay where others are drawn anew. Indices by class, of the
+ * settings that they were made with.
+ * @type {import('@preact/signals').Signal<{basis: string, of: Record<string, number[]>}>}
+ */
+export const favourites = signal({ basis: '', of: {} });
+
+const favouritesOf = (name) =>
+  favourites.value.basis === basis.value ? (favourites.value.of[name] ?? []) : [];
+
+/** @param {string} name of a class @param {number} index */
+export const isFavourite = (name, index) => favouritesOf(name).includes(index);
+
+/** @param {string} name of a class @param {number} index @param {boolean} kept */
+export function keepSample(name, index, kept) {
+  const others = favouritesOf(name).filter((one) => one !== index);
+  const of = favourites.value.basis === basis.value ? favourites.value.of : {};
+  favourites.value = {
+    basis: basis.value,
+    of: { ...of, [name]: kept ? [...others, index] : others },
+  };
+}
+
 /** What learning told last; null: nothing was learnt. */
 export const lastLesson = signal(null);
 
@@ -46,7 +68,7 @@ export const preview = makeSurvey(async (job, options) => {
 });
 
 const isOfNow = computed(
-  () => shown.value?.basis === basis() && shown.value.photos === photos.value,
+  () => shown.value?.basis === basis.value && shown.value.photos === photos.value,
 );
 /** Classes with their samples; null: none were made. */
 export const gallery = computed(() => (isOfNow.value ? shown.value.classes : null));
@@ -61,20 +83,35 @@ function nextIndices(name, from, count) {
   return indices;
 }
 
-async function draw({ label, name }, from, count) {
-  const indices = nextIndices(name, from, count);
+async function drawThese(label, indices) {
   const images = await client.synthetic(label, indices);
-  return indices.map((index, i) => ({ index, image: images[i], kept: false }));
+  return indices.map((index, i) => ({ index, image: images[i] }));
+}
+
+const draw = ({ label, name }, from, count) => drawThese(label, nextIndices(name, from, count));
+
+/** Favourites, and others up to what a class shows. */
+function drawFirst({ label, name }) {
+  const gone = new Set(withoutOf(name));
+  const starred = favouritesOf(name).filter((index) => !gone.has(index));
+  const others = nextIndices(name, 0, SHOWN + starred.length).filter(
+    (index) => !starred.includes(index),
+  );
+  const chosen = [...starred, ...others.slice(0, Math.max(0, SHOWN - starred.length))];
+  return drawThese(
+    label,
+    chosen.sort((a, b) => a - b),
+  );
 }
 
 export async function makePreview() {
-  const of = { basis: basis(), photos: photos.value };
+  const of = { basis: basis.value, photos: photos.value };
   const plan = await preview.take({ recipe: recipe.value });
   if (!plan) return;
   const classes = [];
   for (const [label, { name, synthetic }] of plan.entries()) {
     if (synthetic === 0) continue; // too few photos, or no rules for it
-    classes.push({ label, name, samples: await draw({ label, name }, 0, SHOWN) });
+    classes.push({ label, name, samples: await drawFirst({ label, name }) });
   }
   shown.value = { ...of, classes };
 }
@@ -111,17 +148,11 @@ export const removeSample = (label, index) => replace(label, [index]);
 
 /** All that is shown of a class, but favourites. @param {number} label */
 export function drawAnew(label) {
-  const others = classOf(label).samples.filter(({ kept }) => !kept);
+  const { name, samples } = classOf(label);
+  const others = samples.filter(({ index }) => !isFavourite(name, index));
   return replace(
     label,
     others.map(({ index }) => index),
-  );
-}
-
-/** @param {number} label @param {number} index @param {boolean} kept */
-export function keepSample(label, index, kept) {
-  changeSamples(label, (samples) =>
-    samples.map((sample) => (sample.index === index ? { ...sample, kept } : sample)),
   );
 }
 
@@ -129,7 +160,7 @@ export function keepSample(label, index, kept) {
 export async function forgetRemoved() {
   bringBack();
   for (const one of gallery.value ?? []) {
-    const first = await draw(one, 0, SHOWN);
+    const first = await drawFirst(one);
     changeSamples(one.label, () => first);
   }
 }

@@ -8,6 +8,7 @@ import { photosForEngine } from './intake.js';
 import { findInterrupted, interrupted, sourceOfRun } from './interrupted.js';
 import { bringBackData, hasSplits, photos, samplePerClass } from './photos.js';
 import { recipe } from './recipe.js';
+import { recipeSettled } from './recipe_text.js';
 import { IDLE, foldEvent, isRunning } from './run_state.js';
 import { weights } from './weights.js';
 
@@ -36,6 +37,7 @@ async function train(resumes) {
   interrupted.value = null;
   controller = new AbortController();
   run.value = { ...IDLE, status: 'reading' };
+  await recipeSettled();
   const given = photosForEngine();
   trainedPhotos.clear();
   given.forEach(({ path }, i) => trainedPhotos.set(path, photos.value[i].id));
@@ -104,21 +106,25 @@ export function download(name, blob) {
 export const asJson = (value) =>
   new Blob([`${JSON.stringify(value, null, 2)}\n`], { type: 'application/json' });
 
-/** The three files that `thaw predict` and `thaw eval` read. */
+/** What `thaw predict` and `thaw eval` want beside weights.safetensors. */
 export const downloads = {
-  'weights.safetensors': async () => download('weights.safetensors', await client.save()),
   'recipe.json': () => download('recipe.json', asJson(run.value.start.recipe)),
   'classes.json': () => download('classes.json', asJson(run.value.start.classes)),
 };
 
-/** Formats of other programs, and what each is called. */
+/** What the model itself is written as, and what each is called: our own, and those of other programs. */
+export const OWN = { safetensors: 'weights.safetensors' };
 export const EXPORTS = { onnx: 'ONNX', tfjs: 'TF.js', keras: 'Keras', html: 'HTML' };
 
-/** @param {keyof typeof EXPORTS} format */
+/**
+ * @param {keyof typeof EXPORTS | keyof typeof OWN} format
+ * @returns {Promise<import('../../export/parity.js').Parity>}
+ */
 export async function downloadExport(format) {
   const said = format === 'html' ? predictorWords(words, language.value) : undefined;
-  const { name, blob } = await client.exportModel(format, said);
+  const { name, blob, parity } = await client.exportModel(format, said);
   download(name, blob);
+  return parity;
 }
 
 /**

@@ -5,24 +5,27 @@ import { findInterrupted, interrupted } from './interrupted.js';
 import { recipe } from './recipe.js';
 import { runs, watchRuns } from './runs.js';
 import { keepSaved, keeps, openSaved } from './saved.js';
+import { favourites } from './synthetic_preview.js';
 import { announcement } from './training.js';
 import { weightsFile } from './weights.js';
 import { words } from '../words.js';
 
 export async function openWork() {
-  const names = ['data', 'problems', 'recipe', 'weights', 'runs'];
-  const [data, found, saved, file, earlier] = await openSaved(names);
+  const names = ['data', 'problems', 'recipe', 'weights', 'runs', 'favourites'];
+  const [data, found, saved, file, earlier, starred] = await openSaved(names);
   if (data) restoreData(data);
   if (found) problems.value = found;
   if (saved) recipe.value = saved;
   if (file) weightsFile.value = file;
   if (earlier) runs.value = earlier;
+  if (starred) favourites.value = starred;
   watchRuns();
   keepSaved('data', captureData);
   keepSaved('problems', () => problems.value);
   keepSaved('recipe', () => recipe.value);
   keepSaved('weights', () => weightsFile.value);
   keepSaved('runs', () => runs.value);
+  keepSaved('favourites', () => favourites.value);
   if (keeps.value) goThroughKept().catch(() => {}); // without an engine there is nothing to do it for
 }
 

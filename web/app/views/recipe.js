@@ -7,6 +7,7 @@ import { recipe } from '../state/recipe.js';
 import { offered, recipeLink } from '../state/recipe_link.js';
 import {
   forgetText,
+  isAsked,
   recipeProblem,
   recipeText,
   takeText,
@@ -25,6 +26,7 @@ function Text() {
   const id = useId();
   const problem = recipeProblem.value;
   const locked = isRunning(run.value);
+  const asked = isAsked.value ? t.asked : t.good;
   return (
     <>
       <p class="help" id={`${id}-help`}>
@@ -42,8 +44,13 @@ function Text() {
         onInput={({ currentTarget }) => writeRecipe(currentTarget.value)}
         onBlur={tidyText}
       />
-      <p class={problem ? 'error' : 'help'} id={`${id}-state`} role="status">
-        {problem ?? (locked ? t.running : t.good)}
+      <p
+        class={problem ? 'error' : 'help'}
+        id={`${id}-state`}
+        role="status"
+        aria-busy={isAsked.value}
+      >
+        {problem ?? (locked ? t.running : asked)}
       </p>
       {problem && (
         <p class="actions">

@@ -1,10 +1,12 @@
 import { useRef } from 'preact/hooks';
+import { BoxField } from '../../ui/box_field.js';
 import { NumberField, SelectField, SwitchField } from '../../ui/field.js';
 import { Pixels } from '../../ui/pixels.js';
 import { Progress } from '../../ui/progress.js';
 import { SliderField } from '../../ui/slider.js';
 import { StackedBars } from '../../ui/stacked_bars.js';
-import { objectionAt } from '../state/recipe.js';
+import { photoFile } from '../state/intake.js';
+import { objectionAt, recipe } from '../state/recipe.js';
 import { go } from '../state/route.js';
 import { isRunning } from '../state/run_state.js';
 import { plan } from '../state/splits.js';
@@ -13,9 +15,11 @@ import {
   LESSON_NAMES,
   chooseGenerator,
   chooseLesson,
+  cutPhoto,
   drawsPictures,
   generator,
   lesson,
+  nextCutPhoto,
   setSynthetic,
   syntheticValue,
   withoutCount,
@@ -24,6 +28,7 @@ import {
   drawAnew,
   forgetRemoved,
   gallery,
+  isFavourite,
   isStale,
   keepSample,
   lastLesson,
@@ -35,6 +40,7 @@ import {
 import { asThawError, run } from '../state/training.js';
 import { format, words } from '../words.js';
 import { Failure } from './failure.js';
+import { JudgeCard } from './judging.js';
 
 const SIDES = [16, 24, 32, 40, 48, 56, 64];
 
@@ -79,12 +85,43 @@ function SideField() {
   );
 }
 
+/** What is cut out of every photo: drawn on one of them. */
+function CutFields() {
+  const t = words.synthetic;
+  const { model, data } = recipe.value;
+  const [height, width] = model.input;
+  const field = fieldOf('cut');
+  const photo = cutPhoto.value;
+  return (
+    <>
+      <BoxField
+        {...field}
+        edges={t.edges}
+        write={format.percent}
+        picture={photo && { id: photo.id, open: () => photoFile(photo.id) }}
+        aspect={width / height}
+        cropped={data?.fit === 'crop'}
+      />
+      {photo && (
+        <button type="button" class="quiet" onClick={nextCutPhoto}>
+          {t.otherPhoto}
+        </button>
+      )}
+      <SelectField
+        {...fieldOf('mask')}
+        options={Object.entries(t.masks).map(([value, label]) => ({ value, label }))}
+      />
+    </>
+  );
+}
+
 /** Settings of the generator that is chosen. */
 function Own() {
   const name = generator.value;
   return (
     <>
       {name === 'rules' && <LessonField />}
+      {name === 'composite' && <CutFields />}
       {(name === 'vae' || name === 'gan') && <SideField />}
       {(NUMBERS[name] ?? []).map((key) => (
         <NumberField key={key} {...fieldOf(key)} wanted={words.training.wantedNumber} />
@@ -190,9 +227,10 @@ function Lesson() {
   );
 }
 
-function Sample({ label, name, sample, onRemove }) {
+function Sample({ name, sample, onRemove }) {
   const t = words.synthetic;
-  const { index, image, kept } = sample;
+  const { index, image } = sample;
+  const kept = isFavourite(name, index);
   const disabled = isRunning(run.value);
   return (
     <li class={kept ? 'kept' : undefined}>
@@ -205,7 +243,7 @@ function Sample({ label, name, sample, onRemove }) {
           aria-pressed={kept}
           aria-label={t.keep(name, index)}
           title={t.keep(name, index)}
-          onClick={() => keepSample(label, index, !kept)}
+          onClick={() => keepSample(name, index, !kept)}
         >
           <span aria-hidden="true">{kept ? '★' : '☆'}</span>
         </button>
@@ -254,7 +292,6 @@ function ClassOfSamples({ label, name, samples }) {
         {samples.map((sample, place) => (
           <Sample
             key={sample.index}
-            label={label}
             name={name}
             sample={sample}
             onRemove={() => remove(sample.index, place)}
@@ -326,6 +363,7 @@ function PreviewCard() {
 /** A generator of samples beside the photos, what it makes, and how much of it. */
 export function SyntheticView() {
   const t = words.synthetic;
+  const busy = isRunning(run.value) || preview.progress.value !== null;
   return (
     <div class="columns">
       <h1 class="visually-hidden">{words.views.synthetic}</h1>
@@ -334,6 +372,7 @@ export function SyntheticView() {
         <p>{t.intro}</p>
         <Balance />
         {drawsPictures.value && <PreviewCard />}
+        {drawsPictures.value && <JudgeCard disabled={busy} />}
         {generator.value !== 'none' && !drawsPictures.value && <p class="card">{t.noPictures}</p>}
         <div class="next">
           <button type="button" class="primary" onClick={() => go('training')}>

@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { Bars } from '../../ui/bars.js';
 import { DropZone, FileButton } from '../../ui/drop_zone.js';
-import { RangeField } from '../../ui/field.js';
 import { Notice } from '../../ui/notice.js';
 import { Picture } from '../../ui/picture.js';
 import { Progress } from '../../ui/progress.js';
+import { SliderField } from '../../ui/slider.js';
 import { client, engineInfo } from '../state/engine.js';
 import { samplePerClass } from '../state/photos.js';
 import { go } from '../state/route.js';
@@ -15,6 +15,7 @@ import {
   downloadExport,
   downloads,
   EXPORTS,
+  OWN,
   run,
 } from '../state/training.js';
 import { format, words } from '../words.js';
@@ -71,28 +72,42 @@ function Answer({ name, photo, classes, error, threshold, onExplain }) {
 function Threshold({ value, onValue }) {
   return (
     <section class="card threshold">
-      <RangeField
+      <SliderField
         label={words.try.threshold}
         help={words.try.thresholdHelp}
         value={value}
         min={0}
         max={0.99}
         step={0.01}
-        write={format.percent}
+        text={format.percent(value)}
         onValue={onValue}
       />
     </section>
   );
 }
 
+const NAMES = { ...OWN, ...EXPORTS };
+
+/** A file is made, checked and handed out. */
+function Take({ formats, making, take }) {
+  return Object.entries(formats).map(([format, name]) => (
+    <button key={format} type="button" disabled={making.value} onClick={() => take(format)}>
+      {name}
+    </button>
+  ));
+}
+
 function Downloads() {
   const making = useSignal(null);
+  /** Of the export made last. */
+  const parity = useSignal(null);
   const failure = useSignal(null);
   const take = async (format) => {
     making.value = format;
     failure.value = null;
+    parity.value = null;
     try {
-      await downloadExport(format);
+      parity.value = { name: NAMES[format], ...(await downloadExport(format)) };
     } catch (error) {
       failure.value = asThawError(error);
     }
@@ -102,6 +117,7 @@ function Downloads() {
     <section class="card">
       <h2>{words.try.downloads}</h2>
       <p class="actions">
+        <Take formats={OWN} making={making} take={take} />
         {Object.entries(downloads).map(([name, download]) => (
           <button key={name} type="button" onClick={download}>
             {name}
@@ -110,14 +126,13 @@ function Downloads() {
       </p>
       <p class="help">{words.try.downloadsHelp}</p>
       <p class="actions">
-        {Object.entries(EXPORTS).map(([format, name]) => (
-          <button key={format} type="button" disabled={making.value} onClick={() => take(format)}>
-            {name}
-          </button>
-        ))}
+        <Take formats={EXPORTS} making={making} take={take} />
       </p>
       <p class="help">{words.try.exportsHelp}</p>
-      {making.value && <Progress label={words.try.exporting(EXPORTS[making.value])} value={null} />}
+      {making.value && <Progress label={words.try.exporting(NAMES[making.value])} value={null} />}
+      <p class="help parity" role="status">
+        {parity.value && words.try.parity(parity.value)}
+      </p>
       {failure.value && <Failure title={words.try.exportFailed} error={failure.value} />}
     </section>
   );

@@ -2,7 +2,7 @@
 import { formatOf } from './format.js';
 
 export const format = formatOf('de');
-const { counted, number, short, percent, loss, bytes, duration, rate } = format;
+const { counted, number, short, percent, loss, bytes, duration, rate, tiny } = format;
 
 const classCount = (n) => counted(n, 'Klasse', 'Klassen');
 const photoCount = (n) => counted(n, 'Foto', 'Fotos');
@@ -309,6 +309,7 @@ export const words = {
     title: 'Rezept',
     help: 'Alles über den Lauf, als JSON: Was Sie einstellen, ändert es, und was Sie hier schreiben, stellt die Regler. Die Kommandozeile nimmt dieselbe Datei: thaw train --recipe recipe.json',
     good: 'Die Engine nimmt es an.',
+    asked: 'Die Engine wird gefragt …',
     running: 'Während des Trainings lässt sich das Rezept nicht ändern.',
     revert: 'Zurück zum letzten gültigen',
     save: 'Datei sichern',
@@ -509,6 +510,11 @@ export const words = {
       per_class: ['Beispiele je Klasse', 'Zusätzlich zu den Fotos.'],
       fill: ['Seltene Klassen auffüllen', 'Dazu so viele, wie einer Klasse zur größten fehlen.'],
       rules: ['Regeln', 'Eine Lektion für den Anfang; das Rezept enthält jede Regel.'],
+      cut: [
+        'Was ausgeschnitten wird',
+        'Aus jedem Foto, als Anteile davon: ein Rechteck über dieses ziehen oder seine Kanten verschieben.',
+      ],
+      mask: ['Form', 'Des Ausschnitts, mit weichem Rand.'],
       side: ['Größe', 'Der gelernten Bilder; größere dauern länger.'],
       epochs: ['Epochen', 'Höchstens so viele Durchgänge des Generators.'],
       patience: ['Geduld', 'Epochen ohne Verbesserung, bevor der Generator aufhört.'],
@@ -516,6 +522,9 @@ export const words = {
       neighbours: ['Nachbarn', 'Aus der Klasse, mit denen ein Foto gemischt werden darf.'],
       pooled: ['Gemeinsam', 'Wie viel der Kovarianz die aller Klassen ist.'],
     },
+    edges: ['Links', 'Oben', 'Rechts', 'Unten'],
+    masks: { ellipse: 'Ellipse', box: 'Das ganze Rechteck' },
+    otherPhoto: 'Ein anderes Foto',
     lessons: {
       circles_squares: 'Kreise und Quadrate im Durcheinander',
       seven_segments: 'Siebensegment-Ziffern',
@@ -566,6 +575,38 @@ export const words = {
     trainedOn: 'Trainiert mit',
     ledger: (real, synthetic, generators) =>
       `${number(real)} echten, ${number(synthetic)} synthetischen (${generators})`,
+  },
+
+  judge: {
+    title: 'Taugen die Bilder?',
+    text: 'Legt synthetische Beispiele in den Merkmalen Ihres Backbones neben echte Fotos und fragt ein kleines Netz, das allein an zurückgehaltenen Fotos gelernt hat, was es sieht. Die Zahlen der echten Fotos sagen, was zu erhoffen ist.',
+    button: 'Diese Beispiele beurteilen',
+    stop: 'Beurteilung beenden',
+    failed: 'Die Beispiele konnten nicht beurteilt werden',
+    passes: {
+      read: 'Fotos werden gelesen',
+      learn: 'Der Generator lernt',
+      make: 'Synthetische Beispiele entstehen',
+      judge: 'Beispiele werden beurteilt',
+    },
+    columns: { figure: 'Zahlen', synthetic: 'Synthetisch', real: 'Echt', says: 'Was sie sagen' },
+    figures: {
+      frechet: [
+        'Fréchet-Abstand',
+        'Von den zurückgehaltenen Fotos, im Ganzen; weniger ist besser.',
+      ],
+      precision: ['Genauigkeit', 'Anteil der Beispiele, die zwischen den Fotos liegen.'],
+      recall: ['Trefferquote', 'Anteil der Fotos, denen Beispiele nahe kommen.'],
+      confirmed: ['Bestätigt', 'Anteil, dessen Klasse das Netz nennt.'],
+      nearest: ['Nächstes', 'Mittlerer Abstand (Median) zu einem gelernten Foto.'],
+      copies: ['Kopien', 'Anteil, der einem solchen Foto so nahe liegt, dass er es kopiert.'],
+    },
+    classes: 'Bestätigt, Klasse für Klasse',
+    className: 'Klasse',
+    sure: (share) => `Das Netz hat bei ${percent(share)} der echten Fotos recht.`,
+    unsure: (share) =>
+      `Das Netz hat nur bei ${percent(share)} der echten Fotos recht: Zurückgehalten sind zu wenige, als dass sein Wort viel wert wäre.`,
+    stale: 'Fotos oder Einstellungen haben sich seither geändert: neu beurteilen.',
   },
 
   training: {
@@ -769,6 +810,8 @@ export const words = {
     exportsHelp:
       'Für andere Programme; die Pixel werden darin aufbereitet, Klassen und Rezept sind dabei. Keras bringt ein Skript mit, das weiter trainiert.',
     exporting: (name) => `Das Modell wird für ${name} geschrieben …`,
+    parity: ({ name, photos, apart }) =>
+      `${name}: zurückgelesen, ${photoCount(photos)} gleich beantwortet, größter Unterschied ${tiny(apart)}`,
     exportFailed: 'Das Modell konnte nicht geschrieben werden',
     failed: 'Dieses Foto ist nicht brauchbar',
   },
@@ -777,6 +820,10 @@ export const words = {
     title: 'Bildklassifikator',
     starting: 'Wird gestartet …',
     broken: 'Das Modell lässt sich nicht starten',
+    looking: 'Fotos werden angesehen',
+    stop: 'Abbrechen',
+    damaged:
+      'Das Programm oder das Modell in dieser Datei ist nicht lesbar, sie scheint also beschädigt zu sein. Kopieren Sie die Datei noch einmal, oder exportieren Sie das Modell neu.',
     about: 'Mit Thaw gemacht. Es läuft ohne Netz, und Fotos bleiben auf diesem Rechner.',
   },
 

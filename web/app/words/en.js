@@ -2,7 +2,7 @@
 import { formatOf } from './format.js';
 
 export const format = formatOf('en');
-const { number, short, percent, loss, bytes, duration, rate } = format;
+const { number, short, percent, loss, bytes, duration, rate, tiny } = format;
 
 const counted = (n, one, many = `${one}s`) => format.counted(n, one, many);
 
@@ -300,6 +300,7 @@ export const words = {
     title: 'Recipe',
     help: 'Everything about the run, as JSON: what you set changes it, and what you write here sets the controls. The command line takes the same file: thaw train --recipe recipe.json',
     good: 'The engine takes it.',
+    asked: 'The engine is being asked…',
     running: 'While training runs the recipe cannot be changed.',
     revert: 'Back to the last that was right',
     save: 'Save the file',
@@ -498,6 +499,11 @@ export const words = {
         'Besides, as many as a class lacks to be as large as the largest.',
       ],
       rules: ['Rules', 'A lesson to begin with; the recipe has every rule.'],
+      cut: [
+        'What is cut out',
+        'Of every photo, as shares of it: drag a box across this one, or move its edges.',
+      ],
+      mask: ['Shape', 'Of what is cut out, with a soft edge.'],
       side: ['Size', 'Of the pictures that are learnt; larger takes longer.'],
       epochs: ['Epochs', 'At most this many passes of the generator.'],
       patience: ['Patience', 'Epochs without an improvement before the generator stops.'],
@@ -505,6 +511,9 @@ export const words = {
       neighbours: ['Neighbours', 'Of its class that a photo may be mixed with.'],
       pooled: ['Pooled', 'How much of the covariance is that of all classes.'],
     },
+    edges: ['Left', 'Top', 'Right', 'Bottom'],
+    masks: { ellipse: 'Ellipse', box: 'The whole box' },
+    otherPhoto: 'Another photo',
     lessons: {
       circles_squares: 'Circles and squares under clutter',
       seven_segments: 'Seven-segment digits',
@@ -554,6 +563,35 @@ export const words = {
     trainedOn: 'Trained on',
     ledger: (real, synthetic, generators) =>
       `${number(real)} real, ${number(synthetic)} synthetic (${generators})`,
+  },
+
+  judge: {
+    title: 'Are the pictures good?',
+    text: 'Lays synthetic samples beside real photos in the features of your backbone, and asks a small network that learnt only from held-out photos what it sees. The figures of the real photos say what may be hoped for.',
+    button: 'Judge these samples',
+    stop: 'Stop judging',
+    failed: 'The samples could not be judged',
+    passes: {
+      read: 'Reading photos',
+      learn: 'The generator learns',
+      make: 'Making synthetic samples',
+      judge: 'Judging',
+    },
+    columns: { figure: 'Figures', synthetic: 'Synthetic', real: 'Real', says: 'What they say' },
+    figures: {
+      frechet: ['Fréchet distance', 'From the held-out photos, as a whole; less is better.'],
+      precision: ['Precision', 'Share of samples that lie among the photos.'],
+      recall: ['Recall', 'Share of the photos that the samples come near.'],
+      confirmed: ['Confirmed', 'Share whose class the network names.'],
+      nearest: ['Nearest', 'Median distance to a photo that was learnt from.'],
+      copies: ['Copies', 'Share that lies so near to such a photo as to be its copy.'],
+    },
+    classes: 'Confirmed, class by class',
+    className: 'Class',
+    sure: (share) => `The network is right about ${percent(share)} of the real photos.`,
+    unsure: (share) =>
+      `The network is right about only ${percent(share)} of the real photos: held-out photos are too few for its word to be worth much.`,
+    stale: 'Photos or settings have changed since: judge anew.',
   },
 
   training: {
@@ -747,6 +785,8 @@ export const words = {
     exportsHelp:
       'For other programs; pixels are prepared inside, classes and recipe come along. Keras brings a script that goes on training.',
     exporting: (name) => `Writing the model for ${name} …`,
+    parity: ({ name, photos, apart }) =>
+      `${name}: read back, ${counted(photos, 'photo')} answered alike, largest difference ${tiny(apart)}`,
     exportFailed: 'The model could not be written',
     failed: 'This photo cannot be used',
   },
@@ -755,6 +795,10 @@ export const words = {
     title: 'Image classifier',
     starting: 'Starting …',
     broken: 'The model cannot be started',
+    looking: 'Looking at the photos',
+    stop: 'Stop',
+    damaged:
+      'The engine or the model in this file cannot be read, so it seems to be damaged. Copy the file again, or export the model once more.',
     about: 'Made with Thaw. It works without a network, and photos stay on this computer.',
   },
 

@@ -2,7 +2,7 @@
 import { formatOf } from './format.js';
 
 export const format = formatOf('es');
-const { counted, number, short, percent, loss, bytes, duration, rate } = format;
+const { counted, number, short, percent, loss, bytes, duration, rate, tiny } = format;
 
 const classCount = (n) => counted(n, 'clase', 'clases');
 const photoCount = (n) => counted(n, 'foto', 'fotos');
@@ -309,6 +309,7 @@ export const words = {
     title: 'Receta',
     help: 'Todo sobre la ejecución, en JSON: lo que ajusta la cambia, y lo que escribe aquí mueve los controles. La línea de órdenes acepta el mismo archivo: thaw train --recipe recipe.json',
     good: 'El motor la acepta.',
+    asked: 'Se está preguntando al motor…',
     running: 'Durante el entrenamiento la receta no se puede cambiar.',
     revert: 'Volver a la última válida',
     save: 'Guardar el archivo',
@@ -513,6 +514,11 @@ export const words = {
         'Además, tantas como falten a una clase para igualar la mayor.',
       ],
       rules: ['Reglas', 'Una lección para empezar; la receta contiene cada regla.'],
+      cut: [
+        'Qué se recorta',
+        'De cada foto, en partes de ella: arrastre un recuadro sobre esta o mueva sus bordes.',
+      ],
+      mask: ['Forma', 'De lo recortado, con borde suave.'],
       side: ['Tamaño', 'De las imágenes que se aprenden; las mayores tardan más.'],
       epochs: ['Épocas', 'Como mucho tantas pasadas del generador.'],
       patience: ['Paciencia', 'Épocas sin mejora antes de que el generador pare.'],
@@ -520,6 +526,9 @@ export const words = {
       neighbours: ['Vecinos', 'De su clase con los que una foto puede mezclarse.'],
       pooled: ['Común', 'Qué parte de la covarianza es la de todas las clases.'],
     },
+    edges: ['Izquierda', 'Arriba', 'Derecha', 'Abajo'],
+    masks: { ellipse: 'Elipse', box: 'Todo el recuadro' },
+    otherPhoto: 'Otra foto',
     lessons: {
       circles_squares: 'Círculos y cuadrados entre desorden',
       seven_segments: 'Dígitos de siete segmentos',
@@ -570,6 +579,35 @@ export const words = {
     trainedOn: 'Entrenado con',
     ledger: (real, synthetic, generators) =>
       `${number(real)} reales, ${number(synthetic)} sintéticas (${generators})`,
+  },
+
+  judge: {
+    title: '¿Son buenas las imágenes?',
+    text: 'Pone las muestras sintéticas junto a fotos reales en las características de su red base y pregunta qué ve a una red pequeña que solo aprendió de fotos apartadas. Las cifras de las fotos reales dicen qué cabe esperar.',
+    button: 'Juzgar estas muestras',
+    stop: 'Dejar de juzgar',
+    failed: 'No se pudieron juzgar las muestras',
+    passes: {
+      read: 'Leyendo fotos',
+      learn: 'El generador aprende',
+      make: 'Creando muestras sintéticas',
+      judge: 'Juzgando',
+    },
+    columns: { figure: 'Cifras', synthetic: 'Sintéticas', real: 'Reales', says: 'Qué dicen' },
+    figures: {
+      frechet: ['Distancia de Fréchet', 'A las fotos apartadas, en conjunto; menos es mejor.'],
+      precision: ['Precisión', 'Parte de las muestras que están entre las fotos.'],
+      recall: ['Exhaustividad', 'Parte de las fotos a las que se acercan las muestras.'],
+      confirmed: ['Confirmadas', 'Parte cuya clase nombra la red.'],
+      nearest: ['Más cercana', 'Distancia mediana a una foto de las que se aprendió.'],
+      copies: ['Copias', 'Parte tan cercana a una de esas fotos que es su copia.'],
+    },
+    classes: 'Confirmadas, clase por clase',
+    className: 'Clase',
+    sure: (share) => `La red acierta en el ${percent(share)} de las fotos reales.`,
+    unsure: (share) =>
+      `La red acierta solo en el ${percent(share)} de las fotos reales: hay muy pocas fotos apartadas para que su palabra valga mucho.`,
+    stale: 'Las fotos o los ajustes han cambiado desde entonces: juzgue de nuevo.',
   },
 
   training: {
@@ -770,6 +808,8 @@ export const words = {
     exportsHelp:
       'Para otros programas; los píxeles se preparan dentro y las clases y la receta van incluidas. Keras trae un script que sigue entrenando.',
     exporting: (name) => `Escribiendo el modelo para ${name} …`,
+    parity: ({ name, photos, apart }) =>
+      `${name}: leído de nuevo, ${photoCount(photos)} con la misma respuesta, mayor diferencia ${tiny(apart)}`,
     exportFailed: 'No se pudo escribir el modelo',
     failed: 'Esta foto no se puede usar',
   },
@@ -778,6 +818,10 @@ export const words = {
     title: 'Clasificador de imágenes',
     starting: 'Iniciando …',
     broken: 'El modelo no puede iniciarse',
+    looking: 'Mirando las fotos',
+    stop: 'Parar',
+    damaged:
+      'No se puede leer el programa o el modelo de este archivo, así que parece dañado. Copie el archivo otra vez o exporte el modelo de nuevo.',
     about: 'Hecho con Thaw. Funciona sin red, y las fotos no salen de este ordenador.',
   },
 

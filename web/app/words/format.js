@@ -19,6 +19,10 @@ export function formatOf(locale) {
     minimumFractionDigits: 1,
     maximumFractionDigits: 1,
   });
+  const tiny = new Intl.NumberFormat(locale, {
+    notation: 'scientific',
+    maximumSignificantDigits: 1,
+  });
   const rules = new Intl.PluralRules(locale);
   const unit = (value, name) =>
     new Intl.NumberFormat(locale, {
@@ -34,6 +38,8 @@ export function formatOf(locale) {
     percent: (value) => (value == null ? '–' : percent.format(value)),
     loss: (value) => (value == null ? '–' : decimal.format(value)),
     rate: (value) => rate.format(value),
+    /** One digit and its power of ten. */
+    tiny: (value) => (value === 0 ? number.format(0) : tiny.format(value)),
     bytes: (value) => `${number.format(Number((value / 2 ** 20).toPrecision(3)))} MB`,
     /** @param {number} value below a tenth nobody waits */
     seconds: (value) =>

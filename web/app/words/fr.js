@@ -2,7 +2,7 @@
 import { formatOf } from './format.js';
 
 export const format = formatOf('fr');
-const { counted, number, short, percent, loss, bytes, duration, rate } = format;
+const { counted, number, short, percent, loss, bytes, duration, rate, tiny } = format;
 
 const classCount = (n) => counted(n, 'classe', 'classes');
 const photoCount = (n) => counted(n, 'photo', 'photos');
@@ -315,6 +315,7 @@ export const words = {
     title: 'Recette',
     help: 'Tout ce qui fait l’exécution, en JSON : vos réglages la changent, et ce que vous écrivez ici règle les commandes. La ligne de commande prend le même fichier : thaw train --recipe recipe.json',
     good: 'Le moteur l’accepte.',
+    asked: 'Le moteur est consulté…',
     running: 'Pendant l’entraînement, la recette ne peut pas être changée.',
     revert: 'Revenir à la dernière valable',
     save: 'Enregistrer le fichier',
@@ -523,6 +524,11 @@ export const words = {
         'En plus, autant qu’il en manque à une classe pour égaler la plus grande.',
       ],
       rules: ['Règles', 'Une leçon pour commencer ; la recette contient chaque règle.'],
+      cut: [
+        'Ce qui est découpé',
+        'De chaque photo, en parts de celle-ci : tracez un cadre sur cette photo ou déplacez ses bords.',
+      ],
+      mask: ['Forme', 'De la découpe, au bord doux.'],
       side: ['Taille', 'Des images apprises ; plus grandes, elles prennent plus de temps.'],
       epochs: ['Époques', 'Au plus autant de passages du générateur.'],
       patience: ['Patience', 'Époques sans progrès avant que le générateur s’arrête.'],
@@ -530,6 +536,9 @@ export const words = {
       neighbours: ['Voisins', 'De sa classe avec lesquels une photo peut être mêlée.'],
       pooled: ['Commune', 'Part de la covariance qui est celle de toutes les classes.'],
     },
+    edges: ['Gauche', 'Haut', 'Droite', 'Bas'],
+    masks: { ellipse: 'Ellipse', box: 'Tout le cadre' },
+    otherPhoto: 'Une autre photo',
     lessons: {
       circles_squares: 'Cercles et carrés dans le fouillis',
       seven_segments: 'Chiffres à sept segments',
@@ -580,6 +589,43 @@ export const words = {
     trainedOn: 'Entraîné avec',
     ledger: (real, synthetic, generators) =>
       `${number(real)} réels, ${number(synthetic)} synthétiques (${generators})`,
+  },
+
+  judge: {
+    title: 'Les images sont-elles bonnes ?',
+    text: 'Place les échantillons synthétiques à côté de vraies photos dans les caractéristiques de votre réseau, et demande ce qu’il voit à un petit réseau qui n’a appris que de photos mises de côté. Les chiffres des vraies photos disent ce qu’on peut espérer.',
+    button: 'Juger ces échantillons',
+    stop: 'Cesser de juger',
+    failed: 'Les échantillons n’ont pas pu être jugés',
+    passes: {
+      read: 'Lecture des photos',
+      learn: 'Le générateur apprend',
+      make: 'Création d’échantillons synthétiques',
+      judge: 'Jugement',
+    },
+    columns: {
+      figure: 'Chiffres',
+      synthetic: 'Synthétiques',
+      real: 'Vraies',
+      says: 'Ce qu’ils disent',
+    },
+    figures: {
+      frechet: [
+        'Distance de Fréchet',
+        'Aux photos mises de côté, dans l’ensemble ; moins vaut mieux.',
+      ],
+      precision: ['Précision', 'Part des échantillons qui se trouvent parmi les photos.'],
+      recall: ['Rappel', 'Part des photos dont des échantillons s’approchent.'],
+      confirmed: ['Confirmés', 'Part dont le petit réseau nomme la classe.'],
+      nearest: ['Plus proche', 'Distance médiane à une photo apprise.'],
+      copies: ['Copies', 'Part si proche d’une telle photo qu’elle en est la copie.'],
+    },
+    classes: 'Confirmés, classe par classe',
+    className: 'Classe',
+    sure: (share) => `Le petit réseau a raison pour ${percent(share)} des vraies photos.`,
+    unsure: (share) =>
+      `Le petit réseau n’a raison que pour ${percent(share)} des vraies photos : trop peu sont mises de côté pour que sa parole vaille beaucoup.`,
+    stale: 'Photos ou réglages ont changé depuis : jugez de nouveau.',
   },
 
   training: {
@@ -780,6 +826,8 @@ export const words = {
     exportsHelp:
       'Pour d’autres programmes ; les pixels sont préparés à l’intérieur, les classes et la recette sont jointes. Keras apporte un script qui poursuit l’entraînement.',
     exporting: (name) => `Écriture du modèle pour ${name} …`,
+    parity: ({ name, photos, apart }) =>
+      `${name} : relu, ${counted(photos, 'photo', 'photos')} avec la même réponse, plus grand écart ${tiny(apart)}`,
     exportFailed: 'Le modèle n’a pas pu être écrit',
     failed: 'Cette photo ne peut pas être utilisée',
   },
@@ -788,6 +836,10 @@ export const words = {
     title: 'Classificateur d’images',
     starting: 'Démarrage …',
     broken: 'Le modèle ne peut pas démarrer',
+    looking: 'Examen des photos',
+    stop: 'Arrêter',
+    damaged:
+      'Le programme ou le modèle de ce fichier est illisible : il semble endommagé. Copiez de nouveau le fichier ou réexportez le modèle.',
     about: 'Fait avec Thaw. Il fonctionne sans réseau, et les photos restent sur cet ordinateur.',
   },
 

@@ -2,7 +2,7 @@
 import { formatOf } from './format.js';
 
 export const format = formatOf('zh');
-const { number, short, percent, loss, bytes, duration, rate } = format;
+const { number, short, percent, loss, bytes, duration, rate, tiny } = format;
 
 const monitors = {
   loss: '训练损失',
@@ -279,6 +279,7 @@ export const words = {
     title: '配方',
     help: '以 JSON 表示的整个训练：您的设置会改变它，在这里写的内容也会改变设置。命令行使用同一个文件：thaw train --recipe recipe.json',
     good: '引擎接受此配方。',
+    asked: '正在询问引擎…',
     running: '训练期间不能更改配方。',
     revert: '回到上一个正确的配方',
     save: '保存文件',
@@ -453,6 +454,8 @@ export const words = {
       per_class: ['每类样本数', '在照片之外。'],
       fill: ['补足稀少类别', '另外补足到与最大类别一样多。'],
       rules: ['规则', '用来入门的课程；配方中有全部规则。'],
+      cut: ['抠出的部分', '每张照片中的比例：在这张照片上拖出一个框，或移动它的边。'],
+      mask: ['形状', '抠出部分的形状，边缘柔和。'],
       side: ['尺寸', '所学图像的尺寸；越大越慢。'],
       epochs: ['轮数', '生成器最多训练这么多轮。'],
       patience: ['耐心', '没有改进多少轮后生成器停止。'],
@@ -460,6 +463,9 @@ export const words = {
       neighbours: ['近邻', '一张照片可与同类的多少近邻混合。'],
       pooled: ['合并', '协方差中有多少来自全部类别。'],
     },
+    edges: ['左', '上', '右', '下'],
+    masks: { ellipse: '椭圆', box: '整个框' },
+    otherPhoto: '另一张照片',
     lessons: {
       circles_squares: '杂乱中的圆与方',
       seven_segments: '七段数码',
@@ -506,6 +512,35 @@ export const words = {
     trainedOn: '训练所用',
     ledger: (real, synthetic, generators) =>
       `${number(real)} 真实，${number(synthetic)} 合成（${generators}）`,
+  },
+
+  judge: {
+    title: '图像好不好？',
+    text: '在骨干网络的特征中把合成样本与真实照片放在一起比较，并询问一个只从留出照片中学习的小网络看到了什么。真实照片的数字说明最多可期望多好。',
+    button: '评判这些样本',
+    stop: '停止评判',
+    failed: '无法评判这些样本',
+    passes: {
+      read: '正在读取照片',
+      learn: '生成器正在学习',
+      make: '正在生成合成样本',
+      judge: '正在评判',
+    },
+    columns: { figure: '指标', synthetic: '合成', real: '真实', says: '含义' },
+    figures: {
+      frechet: ['弗雷歇距离', '与留出照片整体的距离；越小越好。'],
+      precision: ['精确率', '落在照片之中的样本所占比例。'],
+      recall: ['召回率', '有样本与之接近的照片所占比例。'],
+      confirmed: ['得到确认', '小网络说对类别的比例。'],
+      nearest: ['最近', '到所学照片的距离的中位数。'],
+      copies: ['复制', '与某张所学照片近得可算复制品的比例。'],
+    },
+    classes: '各类别得到确认的比例',
+    className: '类别',
+    sure: (share) => `小网络答对了 ${percent(share)} 的真实照片。`,
+    unsure: (share) =>
+      `小网络只答对了 ${percent(share)} 的真实照片：留出的照片太少，它的话不太可信。`,
+    stale: '照片或设置已更改：请重新评判。',
   },
 
   training: {
@@ -681,6 +716,8 @@ export const words = {
     exportsHelp:
       '供其他程序使用；像素在模型内部处理，并附带类别和配方。Keras 另附可继续训练的脚本。',
     exporting: (name) => `正在为 ${name} 写出模型……`,
+    parity: ({ name, photos, apart }) =>
+      `${name}：已读回，${number(photos)} 张照片的答案相同，最大差异 ${tiny(apart)}`,
     exportFailed: '无法写出模型',
     failed: '无法使用此照片',
   },
@@ -689,6 +726,9 @@ export const words = {
     title: '图像分类器',
     starting: '正在启动……',
     broken: '模型无法启动',
+    looking: '正在查看照片',
+    stop: '停止',
+    damaged: '无法读取此文件中的程序或模型，文件可能已损坏。请重新复制文件，或再次导出模型。',
     about: '由 Thaw 制作。无需网络即可运行，照片不会离开这台电脑。',
   },
 
