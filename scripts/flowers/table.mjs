@@ -8,7 +8,15 @@
 // there already is not made again: `rm -r build/flowers` after changing a recipe. What fine-tuning thaws and
 // its rate were chosen by the validation of seeds 6 and 7.
 import { execFile, execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
@@ -51,6 +59,7 @@ function augmentWords() {
 }
 
 function prepare() {
+  rmSync(path.join(folder, 'photos'), { recursive: true, force: true });
   const from = path.join(shared, 'data/flowers17');
   for (const label of readdirSync(from)) {
     const photos = readdirSync(path.join(from, label)).sort();
