@@ -221,17 +221,31 @@ static void load_photos(thaw_pipeline *pl, const uint32_t *sample, int n) {
     }
 }
 
+typedef struct {
+    thaw_pipeline *pl;
+    const uint32_t *sample;
+} gathering;
+
+static void gather_row(void *context, size_t row, int worker) {
+    const gathering *g = context;
+    thaw_pipeline *pl = g->pl;
+    const float *features = features_of(pl, g->sample[row], (int)row);
+    (void)worker;
+    if (pl->suffix != NULL) {
+        thaw_program_put(pl->suffix, (int)row, features);
+    } else {
+        float *to = staging_row(pl, (int)row);
+        if (to != features) memcpy(to, features, thaw_pipeline_features(pl) * sizeof *to);
+    }
+}
+
 const float *thaw_pipeline_forward(thaw_pipeline *pl, const uint32_t *sample,
                                    const thaw_pass *pass) {
-    if (pl->prefix == NULL) load_photos(pl, sample, pass->n);
-    for (int i = 0; i < pass->n && pl->prefix != NULL; i++) {
-        if (pl->suffix != NULL) {
-            thaw_program_put(pl->suffix, i, features_of(pl, sample[i], i));
-        } else {
-            const float *logits = features_of(pl, sample[i], i);
-            float *row = staging_row(pl, i);
-            if (row != logits) memcpy(row, logits, thaw_pipeline_features(pl) * sizeof(float));
-        }
+    if (pl->prefix == NULL) {
+        load_photos(pl, sample, pass->n);
+    } else {
+        gathering g = {pl, sample};
+        thaw_parallel_for(pl->desc.pool, (size_t)pass->n, gather_row, &g);
     }
     if (pl->suffix == NULL) return pl->staging;
     thaw_program_forward(pl->suffix, pass);
