@@ -39,19 +39,20 @@ static void append(decimal *d, unsigned digit) {
 /* d / 2^bits by long division, the remainder carried from digit to digit. */
 static void halve(decimal *d, int bits) {
     uint64_t mask = ((uint64_t)1 << bits) - 1, rest = 0;
-    decimal from = *d;
-    int read = 0;
+    uint8_t from[MAX_DIGITS];
+    int count = d->count, read = 0;
+    memcpy(from, d->digit, (size_t)count);
     for (; rest >> bits == 0; read++) {
-        if (read >= from.count && rest == 0) return; /* zero */
-        rest = rest * 10 + (read < from.count ? from.digit[read] : 0);
+        if (read >= count && rest == 0) return; /* zero */
+        rest = rest * 10 + (read < count ? from[read] : 0);
     }
     d->point -= read - 1;
     d->count = 0;
     for (;;) {
         append(d, (unsigned)(rest >> bits));
         rest &= mask;
-        if (read >= from.count && rest == 0) break;
-        rest = rest * 10 + (read < from.count ? from.digit[read] : 0);
+        if (read >= count && rest == 0) break;
+        rest = rest * 10 + (read < count ? from[read] : 0);
         read++;
     }
     trim(d);
@@ -68,11 +69,13 @@ static void redouble(decimal *d, int bits) {
         carry /= 10;
     }
     for (; carry != 0; carry /= 10) high[highs++] = (uint8_t)(carry % 10);
-    decimal low = *d;
+    uint8_t low[MAX_DIGITS];
+    int lows = d->count;
+    memcpy(low, d->digit, (size_t)lows);
     d->count = 0;
     d->point += highs;
     for (int i = highs - 1; i >= 0; i--) append(d, high[i]);
-    for (int i = 0; i < low.count; i++) append(d, low.digit[i]);
+    for (int i = 0; i < lows; i++) append(d, low[i]);
     trim(d);
 }
 
@@ -133,16 +136,59 @@ static double to_double(decimal *d) {
     return ldexp((double)to_integer(d), exponent - kept);
 }
 
-static decimal from_double(double value) {
-    decimal d = {.point = 0};
+/* mantissa · 2^exponent, exactly. */
+static void set_binary(decimal *d, uint64_t mantissa, int exponent) {
+    d->cut = false;
+    d->point = 0;
+    for (uint64_t rest = mantissa; rest != 0; rest /= 10) d->point++;
+    d->count = d->point;
+    for (int i = d->count - 1; i >= 0; i--, mantissa /= 10) d->digit[i] = (uint8_t)(mantissa % 10);
+    trim(d);
+    shift(d, exponent);
+}
+
+/* The first n digits of a number, rounded to the nearest; ties go to even. Of what lies behind them
+ * two digits are enough: with the second one there, the first is no tie. */
+static void set_rounded(decimal *d, const decimal *exact, int n) {
+    d->point = exact->point;
+    d->cut = exact->cut;
+    d->count = exact->count < n + 2 ? exact->count : n + 2;
+    memcpy(d->digit, exact->digit, (size_t)d->count);
+    round_to(d, n);
+}
+
+/* Below 0, 0 or above 0 as a is less than b, equal or greater. */
+static int compare(const decimal *a, const decimal *b) {
+    int digits = a->count > b->count ? a->count : b->count;
+    if (a->point != b->point) return a->point - b->point;
+    for (int i = 0; i < digits; i++) {
+        int difference = (i < a->count ? a->digit[i] : 0) - (i < b->count ? b->digit[i] : 0);
+        if (difference != 0) return difference;
+    }
+    return 0;
+}
+
+/* A number above 0, and halfway to its neighbours: what lies between reads back as it. */
+typedef struct {
+    decimal exact, low, high;
+    bool closed; /* ties go to even, so both ends read back as it, too */
+} surrounding;
+
+static void surround(double value, int bits, int least_exponent, surrounding *s) {
     int exponent;
-    uint64_t mantissa = (uint64_t)ldexp(frexp(value, &exponent), DBL_MANT_DIG);
-    for (uint64_t rest = mantissa; rest != 0; rest /= 10) d.point++;
-    d.count = d.point;
-    for (int i = d.count - 1; i >= 0; i--, mantissa /= 10) d.digit[i] = (uint8_t)(mantissa % 10);
-    trim(&d);
-    shift(&d, exponent - DBL_MANT_DIG);
-    return d;
+    frexp(value, &exponent);
+    exponent = exponent - bits > least_exponent ? exponent - bits : least_exponent;
+    uint64_t mantissa = (uint64_t)ldexp(value, -exponent);
+    bool closer_below = mantissa == (uint64_t)1 << (bits - 1) && exponent > least_exponent;
+    set_binary(&s->exact, mantissa * 4, exponent - 2);
+    set_binary(&s->low, mantissa * 4 - (closer_below ? 1 : 2), exponent - 2);
+    set_binary(&s->high, mantissa * 4 + 2, exponent - 2);
+    s->closed = mantissa % 2 == 0;
+}
+
+static bool is_within(const surrounding *s, const decimal *d) {
+    int above = compare(d, &s->low), below = compare(&s->high, d);
+    return s->closed ? above >= 0 && below >= 0 : above > 0 && below > 0;
 }
 
 /* ---- text ------------------------------------------------------------------------------------ */
@@ -227,25 +273,36 @@ static size_t lay_out(const decimal *d, bool negative, char *out) {
     return (size_t)length;
 }
 
-/* The fewest digits that come back as the same double, or float. */
-static size_t write_shortest(double value, bool as_float, char *out) {
-    int most = as_float ? 9 : 17;
-    decimal exact = from_double(fabs(value)), rounded;
-    for (int n = 1;; n++) {
-        rounded = exact;
-        round_to(&rounded, n);
-        decimal again = rounded;
-        double back = to_double(&again);
-        bool same = as_float ? (float)back == (float)fabs(value) : back == fabs(value);
-        if (same || n == most) break;
+/* The fewest digits that come back as the same double. */
+static void set_shortest(decimal *d, double value) {
+    surrounding s;
+    surround(value, DBL_MANT_DIG, DBL_MIN_EXP - DBL_MANT_DIG, &s);
+    for (int n = 1; n <= DBL_DECIMAL_DIG; n++) {
+        set_rounded(d, &s.exact, n);
+        if (is_within(&s, d)) return;
     }
-    return lay_out(&rounded, signbit(value), out);
+}
+
+/* The same of a float. The text is read as a double first, which may fall on the end of what comes
+ * back as the float, so the last word is had by reading it. */
+static void set_shortest_float(decimal *d, float value) {
+    surrounding s;
+    surround((double)value, FLT_MANT_DIG, FLT_MIN_EXP - FLT_MANT_DIG, &s);
+    for (int n = 1; n <= FLT_DECIMAL_DIG; n++) {
+        set_rounded(d, &s.exact, n);
+        decimal again = *d;
+        if (is_within(&s, d) && (float)to_double(&again) == value) return;
+    }
 }
 
 size_t thaw_number_write(double value, char out[THAW_NUMBER_TEXT]) {
-    return write_shortest(value, false, out);
+    decimal d = {.point = 0};
+    if (value != 0) set_shortest(&d, fabs(value));
+    return lay_out(&d, signbit(value), out);
 }
 
 size_t thaw_number_write_float(float value, char out[THAW_NUMBER_TEXT]) {
-    return write_shortest((double)value, true, out);
+    decimal d = {.point = 0};
+    if (value != 0) set_shortest_float(&d, fabsf(value));
+    return lay_out(&d, signbit(value), out);
 }

@@ -3,6 +3,8 @@
 #include "base/mathf.h"
 #include "kernels/columns.h"
 
+#define KEPT 64 /* exponentials of a row that are not found twice */
+
 size_t thaw_column_sum_scratch(size_t rows, int c) {
     return thaw_columns_scratch(rows, c);
 }
@@ -62,15 +64,18 @@ void thaw_softmax_cross_entropy(const float *z, const float *target, const float
         float max = row_max(z, k);
         double scale = weight != NULL ? (double)weight[i] : 1.0;
         double sum = 0, mass = 0;
+        float kept[KEPT]; /* dz may be z, which the loss needs, so they can't be kept there */
         for (int j = 0; j < k; j++) {
-            sum += (double)thaw_expf(z[j] - max);
+            float e = thaw_expf(z[j] - max);
+            if (j < KEPT) kept[j] = e;
+            sum += (double)e;
             mass += (double)target[j];
         }
         loss[i] = (float)(scale * row_loss(z, target, k, max, (double)thaw_logf((float)sum)));
         if (dz == NULL) continue;
         float *out = dz + i * (size_t)k;
         for (int j = 0; j < k; j++) {
-            double p = (double)thaw_expf(z[j] - max) / sum;
+            double p = (double)(j < KEPT ? kept[j] : thaw_expf(z[j] - max)) / sum;
             out[j] = (float)(scale * (p * mass - (double)target[j]));
         }
     }

@@ -75,7 +75,7 @@ static void make_rows(kernel_bench *bench, size_t rows, int k, kernel_values *z,
 TEST(softmax_and_cross_entropy_match_their_formulas) {
     kernel_bench bench;
     REQUIRE(kernel_bench_open(&bench, 52));
-    for (int k = 1; k <= 12; k++) {
+    for (int k = 1; k <= 66; k = k == 12 ? 63 : k + 1) {
         enum { ROWS = 7 };
         kernel_values z, target, weight = kernel_random(&bench, ROWS);
         make_rows(&bench, ROWS, k, &z, &target);
