@@ -61,11 +61,21 @@ def write_safetensors(path, tensors, metadata):
         file.write(struct.pack('<Q', len(text)) + text + b''.join(data))
 
 
+def read_header(file):
+    """Leaves the file where its data begins."""
+    length = struct.unpack('<Q', file.read(8))[0]
+    return json.loads(file.read(length))
+
+
+def read_metadata(path):
+    with open(path, 'rb') as file:
+        return read_header(file)['__metadata__']
+
+
 def read_safetensors(path):
     """{name: float32 array} of a file that write_safetensors wrote."""
     with open(path, 'rb') as file:
-        length = struct.unpack('<Q', file.read(8))[0]
-        header, data = json.loads(file.read(length)), file.read()
+        header, data = read_header(file), file.read()
     header.pop('__metadata__')
     return {
         name: np.frombuffer(data[slice(*entry['data_offsets'])], '<f2').reshape(entry['shape']).astype(np.float32)

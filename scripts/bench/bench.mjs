@@ -4,6 +4,7 @@
 //                  two minutes on a quiet machine, where a full run takes half an hour
 //     --rows TEXT  the work whose name has this text in it, alone
 //     --turns N    rounds (default 3; 1 with --quick)
+//     --sizes      what the table has below the rows, alone: the rows are those of the full run before
 //     --write      the table goes into docs/performance.md after a quick run too
 // Writes build/bench/results.json and, of a full run, the table in docs/performance.md.
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -26,6 +27,7 @@ const { values: options, positionals } = parseArgs({
     quick: { type: 'boolean', default: false },
     rows: { type: 'string', default: '' },
     turns: { type: 'string' },
+    sizes: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
   },
   allowPositionals: true,
@@ -72,24 +74,33 @@ async function writeDocs(text) {
   writeFileSync(file, await prettier.format(whole, { ...config, parser: 'markdown' }));
 }
 
-const arena = await openArena(build, quick);
-try {
-  for (const [name, why] of Object.entries(arena.missing)) console.log(`without ${name}: ${why}`);
-  const loads = [loadavg()[0]];
+const results = path.join(build, 'bench/results.json');
+
+/** Everything of a run, or the rows of the run before and other sizes. */
+async function measureAll(arena) {
+  if (options.sizes) {
+    return { ...JSON.parse(readFileSync(results, 'utf8')), sizes: await measureSizes(arena) };
+  }
+  const before = loadavg()[0];
   const rows = await measureRows(arena);
   const sizes = options.rows ? null : await measureSizes(arena);
-  loads.push(loadavg()[0]);
-  const result = {
+  return {
     date: new Date().toISOString().slice(0, 10),
     machine: machine(arena.site),
     quick,
     turns,
-    load: Math.max(...loads),
+    load: Math.max(before, loadavg()[0]),
     missing: arena.missing,
     rows,
     sizes,
   };
-  writeFileSync(path.join(build, 'bench/results.json'), JSON.stringify(result, null, 2));
+}
+
+const arena = await openArena(build, quick);
+try {
+  for (const [name, why] of Object.entries(arena.missing)) console.log(`without ${name}: ${why}`);
+  const result = await measureAll(arena);
+  writeFileSync(results, JSON.stringify(result, null, 2));
   const text = tables(result);
   console.log(`\n${text}`);
   if ((!quick || options.write) && !options.rows) await writeDocs(text);

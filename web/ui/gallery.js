@@ -4,6 +4,8 @@ import { Thumbnail } from './picture.js';
 const GAP = 6;
 /** Rows made beyond those in sight, so that scrolling finds them ready. */
 const SPARE_ROWS = 2;
+/** Rows that come and go together: each time all that is there is painted anew. */
+const STEP_ROWS = 4;
 
 /** How far the arrow keys and their kin go. */
 const STEPS = {
@@ -18,8 +20,8 @@ const STEPS = {
 };
 
 /**
- * Size of the frame, the row at its top and whether any of it is near the screen. Scrolling within a row
- * changes none of these, so nothing is made anew for it.
+ * Size of the frame, the row at its top in steps of some, and whether any of it is near the screen. Scrolling
+ * within a step changes none of these, so nothing is made anew for it.
  */
 function useSight(frame, pitch) {
   const [sight, setSight] = useState({ width: 0, height: 0, row: 0, near: false });
@@ -30,7 +32,7 @@ function useSight(frame, pitch) {
         const now = {
           width: element.clientWidth,
           height: element.clientHeight,
-          row: Math.floor(element.scrollTop / pitch),
+          row: STEP_ROWS * Math.floor(element.scrollTop / (STEP_ROWS * pitch)),
           near: near ?? last.near,
         };
         return Object.keys(now).every((key) => now[key] === last[key]) ? last : now;
@@ -56,7 +58,7 @@ function useSight(frame, pitch) {
 /** The items that are made, in a grid of `columns`; the last row in sight may be there in part. */
 function rangeOf({ height, row, near }, columns, pitch, count) {
   if (!near) return { from: 0, to: 0 };
-  const rows = Math.ceil(height / pitch) + 1;
+  const rows = Math.ceil(height / pitch) + STEP_ROWS;
   const from = Math.max(0, row - SPARE_ROWS) * columns;
   const to = Math.min(count, (row + rows + SPARE_ROWS) * columns);
   return { from, to };

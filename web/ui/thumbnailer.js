@@ -17,9 +17,11 @@ expose({
     const canvas = new OffscreenCanvas(side, side);
     const context = canvas.getContext('2d');
     context.imageSmoothingQuality = 'high';
+    context.fillStyle = 'white'; // what is transparent lies on it, as the engine has it
+    context.fillRect(0, 0, side, side);
     const [x, y] = [(bitmap.width - from) / 2, (bitmap.height - from) / 2];
     context.drawImage(bitmap, x, y, from, from, 0, 0, side, side);
     bitmap.close();
-    return canvas.convertToBlob();
+    return canvas.convertToBlob({ type: 'image/jpeg', quality: 0.85 }); // a fifth of a PNG
   },
 });

@@ -5,14 +5,30 @@
 import { wrap } from 'comlink';
 
 const MOST = 4000;
+const FEW_CORES = navigator.hardwareConcurrency <= 2;
 /** Decodes at a time: one core is left to the page itself, and more than two only take memory. */
-const AT_ONCE = navigator.hardwareConcurrency > 2 ? 2 : 1;
+const AT_ONCE = FEW_CORES ? 1 : 2;
+/** Something scrolls for so long after it was last seen to. */
+const SCROLLS_MS = 150;
 
 /** Addresses, oldest first. @type {Map<string, string>} */
 const kept = new Map();
 let busy = 0;
 /** @type {(() => void)[]} */
 const waiting = [];
+
+let scrolledAt = -Infinity;
+addEventListener('scroll', () => (scrolledAt = performance.now()), {
+  capture: true,
+  passive: true,
+});
+
+/** On few cores, frames of what scrolls come first: a decode is followed by a rest as long. */
+async function makeRoom(began) {
+  const now = performance.now();
+  if (!FEW_CORES || now - scrolledAt > SCROLLS_MS) return;
+  await new Promise((resolve) => setTimeout(resolve, now - began));
+}
 
 let thumbnailer;
 const makeBlob = (photo, side) => {
@@ -33,11 +49,14 @@ function keep(key, url) {
 async function inTurn(work) {
   if (busy >= AT_ONCE) await new Promise((resolve) => waiting.push(resolve));
   busy++;
+  const began = performance.now();
   try {
     return await work();
   } finally {
-    busy--;
-    waiting.pop()?.(); // the latest asked for is what is being looked at
+    makeRoom(began).then(() => {
+      busy--;
+      waiting.pop()?.(); // the latest asked for is what is being looked at
+    });
   }
 }
 
