@@ -2,8 +2,8 @@
 
     python3 whiten.py --shared SHARED [--weights ../../models/thaw_s.safetensors] [--power 0.5]
 
-The student's features vary by a few hundred times more along some directions than along others, as its teachers'
-do, and a classifier with few photos and an L2 penalty hears the loud ones. With V diag(l) V' the covariance of the
+The variance of the student's features along the loudest direction is ten thousand times that along the quietest,
+and a classifier with few photos and an L2 penalty hears the loud ones. With V diag(l) V' the covariance of the
 features over the corpus, they become V diag(l^(-power/2)) V' times themselves less their mean: power 1 would make
 them white. All of this is linear, as the last projection and the average are, so it is folded into that layer; its
 BatchNorm gets the statistics of what the layer then says, so that it can be fine-tuned as before. The features'
