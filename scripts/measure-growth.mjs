@@ -6,6 +6,7 @@
 // The page works by itself, with nobody attached: whoever automates a browser makes it keep what it
 // answers to each request (some megabytes a run, up to a hundred), which would be taken for a leak.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -152,6 +153,7 @@ try {
   );
 } finally {
   browser.kill();
+  await once(browser, 'exit'); // or it still writes what is removed here
   await server.close();
   rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
 }
