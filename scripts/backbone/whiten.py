@@ -1,4 +1,4 @@
-"""Step 4: evens out the features of the exported weights, in their last layer, at no cost to those who use them.
+"""Evens out the features of the exported weights, in their last layer, at no cost to those who use them.
 
     python3 whiten.py --shared SHARED [--weights ../../models/thaw_s.safetensors] [--power 0.5]
 
