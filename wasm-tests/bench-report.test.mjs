@@ -2,6 +2,8 @@
 import { judge, median, ratioOf, tables } from '../scripts/bench/report.mjs';
 import { rows } from '../scripts/bench/rows.mjs';
 
+const facts = { date: '2000-01-01', machine: '2 cores', missing: { ort: 'not there' } };
+
 test('the median, of odd and even counts', () => {
   expect(median([3, 1, 2])).toBe(2);
   expect(median([4, 1, 2, 3])).toBe(2.5);
@@ -22,11 +24,25 @@ test('a row says what was wanted and whether it was found', () => {
   expect(row.least).toMatchObject({ peer: 'tfjs', wanted: 2, found: { median: 2.5 } });
   expect(row.mark.found.median).toBe(0.5);
   expect([row.strict.median, row.threads.median, row.node]).toEqual([0.5, 1.8, null]);
-  const facts = { date: '2000-01-01', machine: '2 cores', missing: { ort: 'not there' } };
   const text = tables({ ...facts, rows: [row], sizes: null, load: 0.5, turns: 2 });
   expect(text).toContain('2.50 (2.50–2.50) × TF.js wasm; 2: yes');
   expect(text).toContain('0.50 (0.50–0.50) × PyTorch tuned; 1: no');
   expect(text).toContain('ONNX Runtime Web: not there');
+});
+
+test('sizes are judged too: what may be large and what has to be small', () => {
+  const sizes = {
+    gemm: [{ gflops: 30, share: 0.8 }],
+    memory: { whole: 800 * 2 ** 20 },
+    gzipped: { relaxed: 150_000, simd: 100_000 },
+    ready: [250],
+    small: { relaxed1: { thaw_s: [2, 1], peer: [5, 2] }, relaxed: { thaw_s: [3], peer: [5] } },
+  };
+  const text = tables({ ...facts, rows: [], sizes, load: 0.5, turns: 2 });
+  expect(text).toContain('| 30.0 GFLOP/s, 0.80 | 0.7: yes | 0.85: no |');
+  expect(text).toContain('| 800 | 700: no | 400: no |');
+  expect(text).toContain('| 150.0 | 200: yes | 120: no |');
+  expect(text).toContain('| 0.45, with 2 threads 0.60 | 0.5: yes | 0.5: yes |');
 });
 
 test('every row compares with peers that take part; the quick ones with these alone, at less work', () => {

@@ -14,9 +14,16 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as prettier from 'prettier';
 import { THREADS, openArena } from './contestants.mjs';
-import { measureGemm, measureMemory, measureReady, measureRow, weighEngines } from './measure.mjs';
+import {
+  measureGemm,
+  measureMemory,
+  measureReady,
+  measureRow,
+  measureSmall,
+  weighEngines,
+} from './measure.mjs';
 import { judge, machine, tables } from './report.mjs';
-import { rows as rowsOf } from './rows.mjs';
+import { rows as rowsOf, small } from './rows.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const BEGIN = '<!-- bench: written by make bench -->';
@@ -60,6 +67,7 @@ async function measureSizes(arena) {
     gzipped: weighEngines(build),
     ready: await measureReady(arena, quick ? 3 : 7),
     gemm: await measureGemm(arena, quick),
+    small: await measureSmall(arena, small, quick ? 20 : 100),
     memory: await measureMemory(arena, block5),
   };
 }

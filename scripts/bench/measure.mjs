@@ -13,13 +13,20 @@ const SECONDS_AN_HOUR = 3600;
  * @param {number} turns
  * @returns {Promise<Record<string, number[]>>} seconds of each turn, by contestant
  */
-export async function measureRow(arena, row, turns) {
-  const { job } = row;
+export const measureRow = (arena, row, turns) =>
+  measureTurns(
+    arena,
+    arena.names(row).map((name) => ({ name, who: name, job: row.job })),
+    turns,
+  );
+
+/** @param {{name: string, who: string, job: import('./rows.mjs').Job}[]} entries who does what */
+async function measureTurns(arena, entries, turns) {
   const seconds = {};
   const present = new Map();
   try {
-    for (const name of arena.names(row)) {
-      const contestant = await arena.enter(name);
+    for (const { name, who, job } of entries) {
+      const contestant = await arena.enter(who);
       present.set(name, contestant);
       await contestant.ask({ open: job, turns });
       seconds[name] = [];
@@ -32,6 +39,16 @@ export async function measureRow(arena, row, turns) {
     for (const { leave } of present.values()) await leave();
   }
   return seconds;
+}
+
+/** Seconds of the default backbone and of its peer, photo by photo, on one thread and on two. */
+export async function measureSmall(arena, jobs, turns) {
+  const found = {};
+  for (const who of ['relaxed1', 'relaxed']) {
+    const entries = Object.entries(jobs).map(([name, job]) => ({ name, who, job }));
+    found[who] = await measureTurns(arena, entries, turns);
+  }
+  return found;
 }
 
 /** What a turn counts, so that rates can be told. */

@@ -5,7 +5,7 @@ const CLASSES = 10;
 
 /** A recipe for one phase without validation, dropout or stopping. */
 const recipe = (backbone, side, batch, freeze, lr) => ({
-  model: { backbone, input: [side, side, 3], head: HEAD },
+  model: { backbone, weights: 'random', input: [side, side, 3], head: HEAD },
   phases: [{ epochs: 100000, freeze, optimizer: { adam: { lr } }, early_stopping: false }],
   split: { validation: 0 },
   batch,
@@ -35,14 +35,17 @@ const recipe = (backbone, side, batch, freeze, lr) => ({
  * @property {{peer: string, ratio: number}} mark
  */
 
-const forward = (backbone, batch) => ({
+const forward = (backbone, batch, side = 224) => ({
   kind: 'forward',
   backbone,
-  side: 224,
+  side,
   batch,
   classes: CLASSES,
-  recipe: recipe(backbone, 224, batch, { backbone: true }, 1e-3),
+  recipe: recipe(backbone, side, batch, { backbone: true }, 1e-3),
 });
+
+/** One photo through the default backbone, and through the smallest of ImageNet's that is well known. */
+export const small = { thaw_s: forward('thaw_s', 1, 128), peer: forward('mobilenet_v1_0.25', 1) };
 
 const step = (backbone, side, batch, thawed, freeze) => ({
   kind: 'step',
