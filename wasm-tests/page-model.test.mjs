@@ -4,7 +4,7 @@ import { phasesOf, presetOfPhases, PRESETS } from '../web/app/state/presets.js';
 import { loadEngine } from './support/engine.mjs';
 import { RUN_MS, goTo, openPage, openSite, recipeOf } from './support/page.mjs';
 
-const BLOCKS = 14; // of thaw_s
+const BLOCKS = 10; // of thaw_s
 
 let site;
 let engine;
@@ -53,7 +53,7 @@ test('every backbone falls into blocks that hold all its layers in order', () =>
 
 test('presets are recognized in the phases that they write, and the engine takes them', () => {
   for (const preset of PRESETS) {
-    const phases = phasesOf(preset, { until: 'block_9_expand' });
+    const phases = phasesOf(preset, { until: 'block_6_expand' });
     expect(presetOfPhases(phases, preset !== 'scratch')).toBe(preset);
     expect(engine.recipe({ phases }).phases).toHaveLength(phases.length);
   }
@@ -72,9 +72,9 @@ test('the thaw line moves by keys, by dragging, and by choosing a block', async 
   await page.keyboard.press('ArrowLeft');
   await drawn(page, BLOCKS - 2, 2);
   expect(await line.getAttribute('aria-valuetext')).toBe(
-    '12 of 14 blocks frozen; trained from block_12 on',
+    '8 of 10 blocks frozen; trained from block_8 on',
   );
-  expect(await freezeOf(page)).toEqual({ until: 'block_12_expand' });
+  expect(await freezeOf(page)).toEqual({ until: 'block_8_expand' });
   await line.focus();
   await page.keyboard.press('Home');
   await drawn(page, 0, BLOCKS);
@@ -84,19 +84,19 @@ test('the thaw line moves by keys, by dragging, and by choosing a block', async 
   const column = box.width / (BLOCKS + 1);
   await page.mouse.move(box.x, box.y + 40);
   await page.mouse.down();
-  await page.mouse.move(box.x + 5.1 * column, box.y + 40, { steps: 4 });
+  await page.mouse.move(box.x + 3.1 * column, box.y + 40, { steps: 4 });
   await page.mouse.up();
-  await drawn(page, 5, BLOCKS - 5);
-  await page.locator('.block').nth(9).click();
-  await drawn(page, 9, BLOCKS - 9);
-  await page.locator('.block').nth(9).click(); // the block behind the line: freezes it, too
-  await drawn(page, 10, BLOCKS - 10);
+  await drawn(page, 3, BLOCKS - 3);
+  await page.locator('.block').nth(6).click();
+  await drawn(page, 6, BLOCKS - 6);
+  await page.locator('.block').nth(6).click(); // the block behind the line: freezes it, too
+  await drawn(page, 7, BLOCKS - 7);
 
-  await page.click('summary:has-text("Single layers (84)")');
+  await page.click('summary:has-text("Single layers (60)")');
   await page.getByRole('switch', { name: 'Thaw stem_conv', exact: true }).check();
   await page.waitForSelector('.block.partly');
   const { backbone, except } = await freezeOf(page);
-  expect([backbone, ...except.slice(0, 2)]).toEqual([true, 'stem_conv', 'block_10_expand']);
+  expect([backbone, ...except.slice(0, 2)]).toEqual([true, 'stem_conv', 'block_7_expand']);
   expect(mishaps).toEqual([]);
   await page.close();
 });
@@ -118,7 +118,7 @@ test(
     const line = page.getByRole('slider', { name: 'Thaw line' });
     await line.focus();
     await page.keyboard.press('ArrowLeft');
-    const later = engine.summary({ phases: [{ freeze: { until: 'block_13_expand' } }] }, 2, 0);
+    const later = engine.summary({ phases: [{ freeze: { until: 'block_9_expand' } }] }, 2, 0);
     await page.waitForSelector(`dd:text-is("${written(later.trainable)}")`);
     expect(later.trainable).toBeGreaterThan(trainable);
     expect(await figure('An epoch of 100 photos')).toMatch(/–|timing/); // what was timed is over

@@ -146,7 +146,7 @@ test('presets write the phases; controls edit the phase that is chosen', async (
 
   await preset.getByLabel('Fine-tuning').check();
   await says(page, '"fine-tuning"');
-  const tuning = { name: 'fine-tuning', freeze: { until: 'block_9_expand' } };
+  const tuning = { name: 'fine-tuning', freeze: { until: 'block_7_expand' } };
   expect(await phases()).toMatchObject([tuning]);
   await preset.getByLabel('Both phases').check();
   await says(page, '"feature extraction"');
@@ -163,6 +163,7 @@ test('presets write the phases; controls edit the phase that is chosen', async (
 
   await goTo(page, 'model');
   await page.selectOption('select >> nth=0', { label: 'Tiny convolutional network' });
+  await page.click('summary:has-text("Single layers")');
   await page.waitForFunction(() => document.querySelectorAll('.layers li').length === 8);
   expect((await phases()).map(({ freeze }) => freeze)).toEqual(
     Array(2).fill({ backbone: false }), // it has no weights: random numbers are not to be frozen

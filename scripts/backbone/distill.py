@@ -1,6 +1,6 @@
 """Teach the student to say what the teachers say.
 
-    python3 distill.py --shared SHARED --work WORK --steps N
+    python3 distill.py --shared SHARED --work WORK --before V2.json V2.safetensors --steps N
 
 Learns from the views in WORK (each epoch takes one by chance for every photo, of those made so far), with further flips and crops that leave the targets as they are. The targets are whitened
 within each group; a linear layer per group, thrown away afterwards, stands between them and the
@@ -18,6 +18,7 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
+import export
 import probe
 import student
 import teacher
@@ -29,7 +30,7 @@ RATES = {'net': 1e-3, 'heads': 5e-3}
 CROP = 112  # the smallest window of a view; 128 is all of it
 SIDES = (96, 112, 128)  # the window is brought to one of these, a batch at a time
 CHECKPOINT = 180  # seconds
-FIT = 512  # photos that the student's beginning is fitted to
+FIT = 1024  # photos that the student's beginning is fitted to
 
 
 def open_views(work):
@@ -127,7 +128,8 @@ def begin(args):
     state = torch.load(path) if os.path.exists(path) else {'step': 0, 'seconds': 0.0}
     if state['step'] == 0:
         images, targets, _ = open_views(args.work)[0]
-        beginning = student.thinned(teacher.load_v2(args.shared), spec, torch.from_numpy(np.array(images[:FIT])))
+        before = export.load(args.before[1], student.read_spec(args.before[0])).requires_grad_(False)
+        beginning = student.thinned(before, spec, torch.from_numpy(np.array(images[:FIT])))
         parts['net'].load_state_dict(beginning.state_dict())
         parts['average'].load_state_dict(beginning.state_dict())
         parts['heads'].fit(torch.from_numpy(np.array(targets, np.float32)))
@@ -179,6 +181,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('--shared', default=os.environ.get('THAW_SHARED', '../shared'))
     parser.add_argument('--work', required=True)
+    parser.add_argument('--before', nargs=2, required=True, metavar=('SPEC', 'WEIGHTS'), help='the version that the student begins as')
     parser.add_argument('--steps', type=int, required=True)
     parser.add_argument('--probe-every', type=int, default=500)
     parser.add_argument('--threads', type=int, default=1)

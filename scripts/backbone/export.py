@@ -17,7 +17,7 @@ from mobilenet import MobileNet
 NORM = {'weight': 'gamma', 'bias': 'beta', 'running_mean': 'moving_mean', 'running_var': 'moving_variance'}
 METADATA = {
     'name': 'thaw_s',
-    'version': '2',
+    'version': '3',
     'source': 'scripts/backbone; thinned from and taught by MobileNetV2 1.0 (ONNX model zoo, Apache-2.0)',
 }
 
@@ -83,9 +83,9 @@ def read_safetensors(path):
     }
 
 
-def load(path):
-    """The student in evaluation mode with the weights in PATH, as the engine has them."""
-    net = MobileNet(student.read_spec()).eval()
+def load(path, spec=None):
+    """The student in evaluation mode with the weights in PATH, as the engine has them; SPEC: that of another version."""
+    net = MobileNet(spec or student.read_spec()).eval()
     tensors, state = read_safetensors(path), net.state_dict()
     for key, value in keras_tensors(state).items():
         assert tensors[key].shape == value.shape, key

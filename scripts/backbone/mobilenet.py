@@ -11,7 +11,8 @@ from torch.nn import functional as F
 # hidden: channels between expansion and projection; expand: whether a 1x1 expansion stands in front.
 Block = namedtuple('Block', 'hidden filters stride expand')
 
-# stem: channels of the first convolution; top: of the last one, 0 if there is none.
+# stem: channels, kernel and stride of the first convolution; top: channels of the last one, 0 if there is none.
+Stem = namedtuple('Stem', 'filters kernel stride')
 Spec = namedtuple('Spec', 'stem blocks top')
 
 # What Keras calls momentum 0.99.
@@ -19,9 +20,8 @@ MOMENTUM = 0.01
 
 
 def conv(cin, cout, kernel, stride=1, groups=1):
-    """A convolution without bias, padded evenly; with padding (1, 1) and stride 2 an output lies on
-    every second pixel from the first, in even sizes and in odd ones."""
-    return nn.Conv2d(cin, cout, kernel, stride, kernel // 2, groups=groups, bias=False)
+    """A convolution without bias, padded evenly: where the stride divides a side, so does the map's side come out."""
+    return nn.Conv2d(cin, cout, kernel, stride, (kernel - stride + 1) // 2, groups=groups, bias=False)
 
 
 class InvertedResidual(nn.Module):
@@ -53,9 +53,9 @@ class MobileNet(nn.Module):
     def __init__(self, spec, eps=1e-3):
         super().__init__()
         self.spec = spec
-        self.stem_conv = conv(3, spec.stem, 3, 2)
-        self.stem_BN = nn.BatchNorm2d(spec.stem, eps, MOMENTUM)
-        widths = [spec.stem] + [b.filters for b in spec.blocks]
+        self.stem_conv = conv(3, *spec.stem)
+        self.stem_BN = nn.BatchNorm2d(spec.stem.filters, eps, MOMENTUM)
+        widths = [spec.stem.filters] + [b.filters for b in spec.blocks]
         self.blocks = nn.ModuleList(
             InvertedResidual(cin, b, eps) for cin, b in zip(widths, spec.blocks)
         )
@@ -79,8 +79,9 @@ class MobileNet(nn.Module):
 
 def count(spec, size=128):
     """Parameters (BatchNorm's four vectors included) and multiply-adds of one image."""
-    side = (size + 1) // 2
-    params, macs, cin = (27 + 4) * spec.stem, 27 * spec.stem * side * side, spec.stem
+    stem = spec.stem
+    side, cin = -(-size // stem.stride), stem.filters
+    params, macs = (3 * stem.kernel**2 + 4) * cin, 3 * stem.kernel**2 * cin * side * side
     for b in spec.blocks:
         if b.expand:
             params += (cin + 4) * b.hidden

@@ -1,8 +1,8 @@
-"""The student, as models/thaw_s.json describes it, and its beginning: a thinned copy of the teacher.
+"""The student, as models/thaw_s.json describes it, and its beginning: a thinned copy of the version before.
 
-Each row of the table begins as one block of the teacher. Of that block's hidden channels those that
-weigh most are kept; its projection is solved anew (least squares), block after block, so that what
-comes out is as near as can be to what the teacher has there.
+The stem is taught to say what the blocks that it stands for said. Each row of the table after it begins as one block
+of that version. Of the block's hidden channels those that weigh most are kept; its projection is solved anew (least
+squares), block after block, so that what comes out is as near as can be to what was there.
 """
 
 import json
@@ -11,22 +11,23 @@ import os
 import torch
 from torch.nn import functional as F
 
-import teacher
-from mobilenet import MOMENTUM, Block, MobileNet, Spec
+from mobilenet import MOMENTUM, Block, MobileNet, Spec, Stem
 
 MODEL = os.path.join(os.path.dirname(__file__), '..', '..', 'models', 'thaw_s.json')
 
-# The block of the teacher that each row of the table begins as. Where some are left out, the row
-# before them learns to do their work too.
-BEGINNINGS = (0, 1, 2, 3, 4, 6, 7, 10, 11, 12, 13, 14, 15, 16)
+# The block of version 2 that each row of the table begins as. Those that are left out before the first row belong to
+# the stem, which learns to say what they said; elsewhere the row before them learns to do their work too.
+BEGINNINGS = (2, 3, 4, 5, 7, 8, 9, 10, 11, 13)
 
 
 def read_spec(path=MODEL):
     """The table of a model file whose columns are block, m (hidden), c (filters), s (stride)."""
     with open(path, encoding='utf-8') as file:
-        (_, stem, filters, _), *rows = json.load(file)['table']
-    blocks = [Block(stem, filters, 1, False)] + [Block(m, c, s, True) for _, m, c, s in rows]
-    return Spec(stem, tuple(blocks), 0)
+        model = json.load(file)
+    (_, hidden, filters, stride), *rows = model['table']
+    (kernel,) = (layer['kernel'] for layer in model['blocks']['stem'] if layer.get('conv2d') == 'stem_conv')
+    blocks = [Block(hidden, filters, 1, False)] + [Block(m, c, s, True) for _, m, c, s in rows]
+    return Spec(Stem(hidden, kernel, stride), tuple(blocks), 0)
 
 
 def prepare(images):
@@ -42,7 +43,7 @@ def copy_norm(target, source, kept):
 
 def copy_hidden(ours, theirs):
     """Copies the hidden channels that weigh most: the scale of the depthwise BatchNorm times the
-    norm of the channel's column in the projection. Returns which they were."""
+    norm of the channel's column in the projection."""
     weight = theirs.depthwise_BN.weight.abs() * theirs.project.weight[:, :, 0, 0].norm(dim=0)
     kept = weight.topk(ours.depthwise.weight.shape[0]).indices.sort().values
     ours.depthwise.weight.data = theirs.depthwise.weight[kept].clone()
@@ -50,18 +51,22 @@ def copy_hidden(ours, theirs):
     if hasattr(ours, 'expand'):
         ours.expand.weight.data = theirs.expand.weight[kept].clone()
         copy_norm(ours.expand_BN, theirs.expand_BN, kept)
-    return kept
 
 
-def begin_stem(net, source, kept):
-    """The teacher's stem and first expansion as one convolution, the ReLU between them forgotten;
-    its input is scaled to ours."""
-    norm, std = source.stem_BN, torch.tensor(teacher.STD).view(1, 3, 1, 1)
-    scale = norm.weight / (norm.running_var + norm.eps).sqrt()
-    stem = source.stem_conv.weight * scale.view(-1, 1, 1, 1) / (2 * std)
-    expand = source.blocks[0].layers.expand.weight[kept, :, 0, 0]
-    net.stem_conv.weight.data = torch.einsum('jc,ckhw->jkhw', expand, stem)
-    copy_norm(net.stem_BN, source.blocks[0].layers.expand_BN, kept)
+def teach_stem(stem, block, images, wanted, steps=600, batch=32):
+    """Makes STEM (convolution, BatchNorm) and the first block say WANTED, the maps that the source has there, of
+    IMAGES: there is no layer to copy where a convolution of stride 4 stands for three blocks."""
+    layers = torch.nn.Sequential(*stem, torch.nn.ReLU(), *block.layers).train()
+    optimizer = torch.optim.Adam(layers.parameters())
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 1e-2, steps)
+    random = torch.Generator().manual_seed(0)
+    for _ in range(steps):
+        chosen = torch.randint(len(images), (batch,), generator=random)
+        loss = F.mse_loss(layers(prepare(images[chosen])), wanted[chosen])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        schedule.step()
 
 
 def solve_projection(layers, hidden, wanted, penalty=1e-3):
@@ -78,25 +83,25 @@ def solve_projection(layers, hidden, wanted, penalty=1e-3):
 
 
 def thinned(source, spec, images):
-    """A student made of the teacher SOURCE; IMAGES (uint8) are what it is fitted to."""
+    """A student made of SOURCE, one of more blocks; IMAGES (uint8) are what it is fitted to."""
     net = MobileNet(spec).train().to(memory_format=torch.channels_last)
+    ends = BEGINNINGS[1:] + (len(source.blocks),)
+    with torch.no_grad():
+        wanted = F.relu(source.stem_BN(source.stem_conv(prepare(images))))
+        for theirs in source.blocks[: ends[0]]:
+            wanted = theirs(wanted)
+    teach_stem((net.stem_conv, net.stem_BN), net.blocks[0], images, wanted)
     norms = [layer for layer in net.modules() if isinstance(layer, torch.nn.BatchNorm2d)]
     for norm in norms:
         norm.momentum = 1  # the statistics are those of these images, at once
     with torch.no_grad():
-        wanted = teacher.norm_input(teacher.scaled(images, images.shape[1]))
-        wanted = F.relu(source.stem_BN(source.stem_conv(wanted)))
-        ends = BEGINNINGS[1:] + (len(source.blocks),)
-        x = prepare(images)
-        for block, begin, end in zip(net.blocks, BEGINNINGS, ends):
-            kept = copy_hidden(block.layers, source.blocks[begin].layers)
-            if begin == 0:
-                begin_stem(net, source, kept)
-                x = F.relu(net.stem_BN(net.stem_conv(x)))
+        x = net.blocks[0](F.relu(net.stem_BN(net.stem_conv(prepare(images)))))
+        for block, begin, end in zip(net.blocks[1:], BEGINNINGS[1:], ends[1:]):
+            copy_hidden(block.layers, source.blocks[begin].layers)
             for theirs in source.blocks[begin:end]:
                 wanted = theirs(wanted)
-            hidden = block.layers[:-2](x)
-            solve_projection(block.layers, hidden, wanted - x if block.adds else wanted)
+            hidden, filters = block.layers[:-2](x), block.layers.project.out_channels
+            solve_projection(block.layers, hidden, (wanted - x if block.adds else wanted)[:, :filters])
             x = block(x)
     for norm in norms:
         norm.momentum = MOMENTUM

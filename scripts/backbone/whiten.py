@@ -1,6 +1,6 @@
 """Evens out the features of the exported weights, in their last layer, at no cost to those who use them.
 
-    python3 whiten.py --shared SHARED [--weights ../../models/thaw_s.safetensors] [--power 0.5]
+    python3 whiten.py --shared SHARED [--weights ../../models/thaw_s.safetensors] [--power 0.8]
 
 The variance of the student's features along the loudest direction is ten thousand times that along the quietest,
 and a classifier with few photos and an L2 penalty hears the loud ones. With V diag(l) V' the covariance of the
@@ -93,7 +93,7 @@ def main():
     parser.add_argument('--shared', default=os.environ.get('THAW_SHARED', '../shared'))
     parser.add_argument('--weights', default=os.path.splitext(student.MODEL)[0] + '.safetensors')
     parser.add_argument('--out', help='default: the same file')
-    parser.add_argument('--power', type=float, default=0.5)
+    parser.add_argument('--power', type=float, default=0.8)
     args = parser.parse_args()
     torch.set_num_threads(1)
     metadata = export.read_metadata(args.weights)

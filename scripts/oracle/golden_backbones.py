@@ -54,9 +54,9 @@ CASES = {
     'darknet_tiny': case('darknet_tiny', [64, 48], 'conv9', ['*_bn'], top=True, overrides={
         **table(2, [8, None, 12, None, 8, 24, 8, 24, None, 12, 32, 12, 32, None, 16, 40, 16, 40, 24]), 'classes': 7}),
     'tiny': case('tiny', [32, 24], 'conv3', ['*_bn'], head=[{'dense': 12, 'activation': 'relu'}, {'dropout': 0.2}]),
-    'thaw_s': case('thaw_s', [64, 48], 'block_6_expand', ['*_BN'], head=[{'dense': 12, 'activation': 'relu'}], overrides={
-        **table(1, [8, 12, 12, 16, 16, 20, 20, 24, 24, 24, 28, 28, 28, 40]),
-        **table(2, [8, 8, 8, 12, 12, 16, 16, 20, 20, 20, 24, 24, 24, 32])}),
+    'thaw_s': case('thaw_s', [64, 48], 'block_5_expand', ['*_BN'], head=[{'dense': 12, 'activation': 'relu'}], overrides={
+        **table(1, [8, 12, 12, 16, 20, 24, 24, 28, 28, 40]),
+        **table(2, [8, 12, 12, 16, 20, 20, 20, 24, 24, 32])}),
 }  # fmt: skip
 
 
