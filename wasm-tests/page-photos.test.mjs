@@ -56,6 +56,8 @@ test(
     await choose(page, 'weights', path.join(shared, 'weights', KERAS));
     await page.waitForSelector(`text=${KERAS}: 135 tensors matched`, { timeout: 30_000 });
     // Weights freeze the backbone; only the head trains.
+    await page.click('summary:has-text("Single layers")');
+    await page.waitForSelector('.layers .frozen');
     expect(await page.$$eval('.layers .frozen', (items) => items.length)).toBe(54);
     expect(await overflowing(page)).toEqual([]);
     await setField(page, 'Input size', 128);

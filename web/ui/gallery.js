@@ -1,11 +1,11 @@
-import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Thumbnail } from './picture.js';
 
 const GAP = 6;
 /** Rows made beyond those in sight, so that scrolling finds them ready. */
 const SPARE_ROWS = 2;
-/** Rows that come and go together: each time all that is there is painted anew. */
-const STEP_ROWS = 4;
+/** Rows of a sheet. */
+const SHEET_ROWS = 2;
 
 /** How far the arrow keys and their kin go. */
 const STEPS = {
@@ -32,7 +32,7 @@ function useSight(frame, pitch) {
         const now = {
           width: element.clientWidth,
           height: element.clientHeight,
-          row: STEP_ROWS * Math.floor(element.scrollTop / (STEP_ROWS * pitch)),
+          row: SHEET_ROWS * Math.floor(element.scrollTop / (SHEET_ROWS * pitch)),
           near: near ?? last.near,
         };
         return Object.keys(now).every((key) => now[key] === last[key]) ? last : now;
@@ -55,13 +55,13 @@ function useSight(frame, pitch) {
   return sight;
 }
 
-/** The items that are made, in a grid of `columns`; the last row in sight may be there in part. */
-function rangeOf({ height, row, near }, columns, pitch, count) {
-  if (!near) return { from: 0, to: 0 };
-  const rows = Math.ceil(height / pitch) + STEP_ROWS;
-  const from = Math.max(0, row - SPARE_ROWS) * columns;
-  const to = Math.min(count, (row + rows + SPARE_ROWS) * columns);
-  return { from, to };
+/** The sheets that are made, by their numbers; the last row in sight may be there in part. */
+function sheetsOf({ height, row, near }, columns, pitch, count) {
+  if (!near) return [];
+  const end = row + Math.ceil(height / pitch) + SHEET_ROWS + SPARE_ROWS;
+  const first = Math.max(0, Math.floor((row - SPARE_ROWS) / SHEET_ROWS));
+  const last = Math.ceil(Math.min(end, Math.ceil(count / columns)) / SHEET_ROWS);
+  return Array.from({ length: last - first }, (_, i) => first + i);
 }
 
 /**
@@ -76,11 +76,65 @@ function rangeOf({ height, row, near }, columns, pitch, count) {
  */
 
 /**
+ * Some rows, which come and go together. It is a layer of its own (gallery.css) and is made anew only where
+ * what it shows has changed, so that scrolling costs the sheet that comes, and none that was there.
+ */
+function Sheet({ number, active, id, count, columns, size, itemAt, open, selected, ...on }) {
+  const pitch = size + GAP;
+  const from = number * SHEET_ROWS * columns;
+  const to = Math.min(count, from + SHEET_ROWS * columns);
+  const option = (index) => {
+    const item = itemAt(index);
+    const place = index - from;
+    return (
+      <div
+        key={item.id}
+        id={`${id}-${index}`}
+        class={`gallery-item ${index === active ? 'active' : ''}`}
+        role="option"
+        aria-selected={selected.has(item.id)}
+        aria-label={item.label}
+        aria-setsize={count}
+        aria-posinset={index + 1}
+        title={item.label}
+        draggable
+        style={{
+          left: `${(place % columns) * pitch}px`,
+          top: `${Math.floor(place / columns) * pitch}px`,
+        }}
+        onClick={(event) => on.choose(index, event)}
+        onDragStart={(event) => on.onDragStart(event, index)}
+      >
+        <Thumbnail id={item.id} open={() => open(item.id)} size={size} />
+        {item.badge && (
+          <span class={`badge ${item.badge.kind}`} aria-hidden="true">
+            {item.badge.text}
+          </span>
+        )}
+      </div>
+    );
+  };
+  // What else an option is made of comes with itemAt, which is another one whenever that changes.
+  return useMemo(
+    () => (
+      <div
+        class="gallery-sheet"
+        role="presentation"
+        style={{ top: `${number * SHEET_ROWS * pitch}px`, height: `${SHEET_ROWS * pitch}px` }}
+      >
+        {Array.from({ length: to - from }, (_, i) => option(from + i))}
+      </div>
+    ),
+    [itemAt, selected, count, columns, active],
+  );
+}
+
+/**
  * Photos in a grid that scrolls. Of thousands only those in sight are there.
  * @param {object} props
  * @param {string} props.label
  * @param {number} props.count
- * @param {(index: number) => Item} props.itemAt
+ * @param {(index: number) => Item} props.itemAt another one whenever what it says has changed
  * @param {(id: number) => Promise<Blob>} props.open
  * @param {number} props.size of a picture, in CSS pixels
  * @param {number} props.rows in sight at most
@@ -97,8 +151,9 @@ export function Gallery({ label, count, itemAt, open, size, rows, selected, ...o
   const pitch = size + GAP;
   const sight = useSight(frame, pitch);
   const columns = Math.max(1, Math.floor((sight.width + GAP) / pitch));
-  const { from, to } = rangeOf(sight, columns, pitch, count);
+  const sheets = sheetsOf(sight, columns, pitch, count);
   const current = Math.min(active, count - 1);
+  const activeSheet = Math.floor(current / (SHEET_ROWS * columns));
 
   useEffect(() => {
     const top = Math.floor(current / columns) * pitch;
@@ -140,7 +195,7 @@ export function Gallery({ label, count, itemAt, open, size, rows, selected, ...o
       role="listbox"
       aria-multiselectable="true"
       aria-label={label}
-      aria-activedescendant={current >= from && current < to ? `${id}-${current}` : undefined}
+      aria-activedescendant={sheets.includes(activeSheet) ? `${id}-${current}` : undefined}
       tabIndex={0}
       style={{ maxHeight: `${rows * pitch}px` }}
       onKeyDown={press}
@@ -150,36 +205,15 @@ export function Gallery({ label, count, itemAt, open, size, rows, selected, ...o
         role="presentation"
         style={{ height: `${Math.ceil(count / columns) * pitch}px` }}
       >
-        {Array.from({ length: to - from }, (_, i) => from + i).map((index) => {
-          const item = itemAt(index);
-          return (
-            <div
-              key={item.id}
-              id={`${id}-${index}`}
-              class={`gallery-item ${index === current ? 'active' : ''}`}
-              role="option"
-              aria-selected={selected.has(item.id)}
-              aria-label={item.label}
-              aria-setsize={count}
-              aria-posinset={index + 1}
-              title={item.label}
-              draggable
-              style={{
-                left: `${(index % columns) * pitch}px`,
-                top: `${Math.floor(index / columns) * pitch}px`,
-              }}
-              onClick={(event) => choose(index, event)}
-              onDragStart={(event) => on.onDragStart(event, index)}
-            >
-              <Thumbnail id={item.id} open={() => open(item.id)} size={size} />
-              {item.badge && (
-                <span class={`badge ${item.badge.kind}`} aria-hidden="true">
-                  {item.badge.text}
-                </span>
-              )}
-            </div>
-          );
-        })}
+        {sheets.map((number) => (
+          <Sheet
+            key={number}
+            number={number}
+            active={number === activeSheet ? current : -1}
+            {...{ id, count, columns, size, itemAt, open, selected, choose }}
+            onDragStart={on.onDragStart}
+          />
+        ))}
       </div>
     </div>
   );

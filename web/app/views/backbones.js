@@ -1,3 +1,4 @@
+import { Folded } from '../../ui/folded.js';
 import { Table } from '../../ui/table.js';
 import { engineInfo } from '../state/engine.js';
 import { changeBackbone } from '../state/phases.js';
@@ -28,34 +29,37 @@ const probedOf = (name) => {
   return found ? words.probe.accuracy(found.mean, found.std) : '–';
 };
 
-/** All backbones, smallest first, with what each costs and where its weights come from. */
-export function Backbones({ disabled }) {
+function Comparison({ disabled }) {
   const t = words.model;
   const models = engineInfo.value.models.toSorted((a, b) => a.madds - b.madds);
   return (
-    <details class="card">
-      <summary>{t.compare}</summary>
-      <Table
-        caption={t.compare}
-        columns={['name', 'input', 'parameters', 'madds', 'weights', 'probe', 'use'].map((key) => ({
-          key,
-          title: t.columns[key],
-          text: key === 'name' || key === 'weights',
-        }))}
-        rows={models.map((model) => ({
-          key: model.name,
-          class: isOf(recipe.value.model.backbone, model.name) ? 'best' : '',
-          name: model.title,
-          input: `${model.input[0]} × ${model.input[1]}`,
-          parameters: format.short(model.parameters),
-          madds: format.short(model.madds),
-          weights: model.weights_bytes
-            ? t.ships(format.bytes(model.weights_bytes), model.licence)
-            : t.shipsNone,
-          probe: probedOf(model.name),
-          use: <Use model={model} disabled={disabled} />,
-        }))}
-      />
-    </details>
+    <Table
+      caption={t.compare}
+      columns={['name', 'input', 'parameters', 'madds', 'weights', 'probe', 'use'].map((key) => ({
+        key,
+        title: t.columns[key],
+        text: key === 'name' || key === 'weights',
+      }))}
+      rows={models.map((model) => ({
+        key: model.name,
+        class: isOf(recipe.value.model.backbone, model.name) ? 'best' : '',
+        name: model.title,
+        input: `${model.input[0]} × ${model.input[1]}`,
+        parameters: format.short(model.parameters),
+        madds: format.short(model.madds),
+        weights: model.weights_bytes
+          ? t.ships(format.bytes(model.weights_bytes), model.licence)
+          : t.shipsNone,
+        probe: probedOf(model.name),
+        use: <Use model={model} disabled={disabled} />,
+      }))}
+    />
   );
 }
+
+/** All backbones, smallest first, with what each costs and where its weights come from. */
+export const Backbones = ({ disabled }) => (
+  <Folded class="card" summary={words.model.compare}>
+    {() => <Comparison disabled={disabled} />}
+  </Folded>
+);

@@ -53,11 +53,12 @@ function Name({ id, name }) {
 
 function Photos({ id, name, photos, rows }) {
   const t = words.photos;
+  const splits = splitOf.value;
   const itemAt = (index) => {
     const photo = photos[index];
     const label = t.picture(name, photo.rest);
-    if (!splitOf.value) return { id: photo.id, label };
-    const split = splitOf.value.get(photo.id) ?? 'train';
+    if (!splits) return { id: photo.id, label };
+    const split = splits.get(photo.id) ?? 'train';
     const badge = { text: t.badges[split], kind: split };
     return { id: photo.id, label: `${label}, ${t.splits[split]}`, badge };
   };

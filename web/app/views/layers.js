@@ -1,4 +1,5 @@
 import { Blocks } from '../../ui/blocks.js';
+import { Folded } from '../../ui/folded.js';
 import { LayerList } from '../../ui/layer_list.js';
 import { thawLine } from '../state/blocks.js';
 import { presetOf } from '../state/freeze.js';
@@ -101,24 +102,25 @@ function Legend() {
 
 function SingleLayers({ disabled }) {
   return (
-    <details>
-      <summary>{words.model.single(backboneLayers.value.length)}</summary>
-      <LayerList
-        disabled={disabled}
-        layers={backboneLayers.value.map((layer) => ({
-          name: layer.name,
-          detail: `${layer.op} → ${shapeOf(layer.shape)}`,
-          amount: words.model.layerFigures(layer.parameters, layer.madds, layer.output_bytes),
-          thawed: !layer.frozen,
-          fixed: false,
-        }))}
-        onToggle={(name, thawed) =>
-          setFrozen((layer) => (layer.name === name ? !thawed : layer.frozen))
-        }
-        onThawFrom={freezeUntil}
-        words={{ list: words.model.layers, ...words.model }}
-      />
-    </details>
+    <Folded summary={words.model.single(backboneLayers.value.length)}>
+      {() => (
+        <LayerList
+          disabled={disabled}
+          layers={backboneLayers.value.map((layer) => ({
+            name: layer.name,
+            detail: `${layer.op} → ${shapeOf(layer.shape)}`,
+            amount: words.model.layerFigures(layer.parameters, layer.madds, layer.output_bytes),
+            thawed: !layer.frozen,
+            fixed: false,
+          }))}
+          onToggle={(name, thawed) =>
+            setFrozen((layer) => (layer.name === name ? !thawed : layer.frozen))
+          }
+          onThawFrom={freezeUntil}
+          words={{ list: words.model.layers, ...words.model }}
+        />
+      )}
+    </Folded>
   );
 }
 
