@@ -46,7 +46,7 @@ async function trainInPage(options) {
   await setField(page, 'Input size', 64);
   await setField(page, 'Dropout', 0.2);
   await page.getByLabel('Freeze until …').check();
-  await page.waitForFunction(() => document.querySelectorAll('.layers .frozen').length === 26);
+  await page.waitForFunction(() => document.querySelectorAll('.block.frozen').length === 7);
   await goTo(page, 'training');
   await setField(page, 'Epochs', EPOCHS);
   await setField(page, 'Patience', EPOCHS);

@@ -82,13 +82,13 @@ test('random numbers instead, and back; another backbone has none of its own', a
     await goTo(page, 'model');
     return shown;
   };
-  const frozen = () => page.$$eval('.layers .frozen', ({ length }) => length > 0);
+  const frozen = () => page.$$eval('.block.frozen', ({ length }) => length > 0);
   await goTo(page, 'model');
   await page.click('text=Start from random numbers instead');
-  await page.waitForSelector('.layers .thawed', { state: 'attached' });
+  await page.waitForSelector('.block.frozen', { state: 'detached' });
   expect([(await model()).weights, await frozen()]).toEqual(['random', false]);
   await page.click('text=Start from the weights that ship with it');
-  await page.waitForSelector('.layers .frozen', { state: 'attached' });
+  await page.waitForSelector('.block.frozen');
   expect([(await model()).weights, await frozen()]).toEqual(['thaw_s', true]);
   await page.selectOption('select >> nth=0', { label: 'VGG16' });
   await page.waitForSelector('.weights >> text=None: the backbone starts from random numbers');

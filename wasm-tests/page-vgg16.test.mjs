@@ -20,7 +20,7 @@ test(
     await goTo(page, 'model');
     await page.selectOption('select >> nth=0', { label: 'VGG16' });
     await page.click('.block:has-text("block5")');
-    await page.waitForFunction(() => document.querySelectorAll('.layers .frozen').length === 10);
+    await page.waitForFunction(() => document.querySelectorAll('.block.frozen').length === 4);
     await goTo(page, 'training');
     await setField(page, 'Epochs', 1);
     await setField(page, 'Batch size', 8);
