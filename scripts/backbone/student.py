@@ -15,9 +15,9 @@ from mobilenet import MOMENTUM, Block, MobileNet, Spec, Stem
 
 MODEL = os.path.join(os.path.dirname(__file__), '..', '..', 'models', 'thaw_s.json')
 
-# The block of version 2 that each row of the table begins as. Those that are left out before the first row belong to
-# the stem, which learns to say what they said; elsewhere the row before them learns to do their work too.
-BEGINNINGS = (2, 3, 4, 5, 7, 8, 9, 10, 11, 13)
+# The block of version 2 that each row behind the stem begins as. The stem learns to say what those before the first
+# one said; where others are left out, the row before them learns to do their work too.
+BEGINNINGS = (3, 4, 5, 7, 8, 9, 10, 11, 13)
 
 
 def read_spec(path=MODEL):
@@ -48,9 +48,8 @@ def copy_hidden(ours, theirs):
     kept = weight.topk(ours.depthwise.weight.shape[0]).indices.sort().values
     ours.depthwise.weight.data = theirs.depthwise.weight[kept].clone()
     copy_norm(ours.depthwise_BN, theirs.depthwise_BN, kept)
-    if hasattr(ours, 'expand'):
-        ours.expand.weight.data = theirs.expand.weight[kept].clone()
-        copy_norm(ours.expand_BN, theirs.expand_BN, kept)
+    ours.expand.weight.data = theirs.expand.weight[kept].clone()
+    copy_norm(ours.expand_BN, theirs.expand_BN, kept)
 
 
 def teach_stem(stem, block, images, wanted, steps=600, batch=32):
@@ -88,7 +87,7 @@ def thinned(source, spec, images):
     ends = BEGINNINGS[1:] + (len(source.blocks),)
     with torch.no_grad():
         wanted = F.relu(source.stem_BN(source.stem_conv(prepare(images))))
-        for theirs in source.blocks[: ends[0]]:
+        for theirs in source.blocks[: BEGINNINGS[0]]:
             wanted = theirs(wanted)
     teach_stem((net.stem_conv, net.stem_BN), net.blocks[0], images, wanted)
     norms = [layer for layer in net.modules() if isinstance(layer, torch.nn.BatchNorm2d)]
@@ -96,7 +95,7 @@ def thinned(source, spec, images):
         norm.momentum = 1  # the statistics are those of these images, at once
     with torch.no_grad():
         x = net.blocks[0](F.relu(net.stem_BN(net.stem_conv(prepare(images)))))
-        for block, begin, end in zip(net.blocks[1:], BEGINNINGS[1:], ends[1:]):
+        for block, begin, end in zip(net.blocks[1:], BEGINNINGS, ends):
             copy_hidden(block.layers, source.blocks[begin].layers)
             for theirs in source.blocks[begin:end]:
                 wanted = theirs(wanted)

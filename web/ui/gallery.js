@@ -2,10 +2,10 @@ import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'pr
 import { Thumbnail } from './picture.js';
 
 const GAP = 6;
-/** Rows made beyond those in sight, so that scrolling finds them ready. */
-const SPARE_ROWS = 2;
 /** Rows of a sheet. */
 const SHEET_ROWS = 2;
+/** Sheets made beyond those in sight, so that scrolling finds them ready. */
+const SPARE_SHEETS = 1;
 
 /** How far the arrow keys and their kin go. */
 const STEPS = {
@@ -20,11 +20,11 @@ const STEPS = {
 };
 
 /**
- * Size of the frame, the row at its top in steps of some, and whether any of it is near the screen. Scrolling
- * within a step changes none of these, so nothing is made anew for it.
+ * Size of the frame, the sheet at its top and whether any of it is near the screen. Scrolling within a sheet
+ * changes none of these, so nothing is made anew for it.
  */
 function useSight(frame, pitch) {
-  const [sight, setSight] = useState({ width: 0, height: 0, row: 0, near: false });
+  const [sight, setSight] = useState({ width: 0, height: 0, top: 0, near: false });
   useLayoutEffect(() => {
     const element = frame.current;
     const look = (near) =>
@@ -32,7 +32,7 @@ function useSight(frame, pitch) {
         const now = {
           width: element.clientWidth,
           height: element.clientHeight,
-          row: SHEET_ROWS * Math.floor(element.scrollTop / (SHEET_ROWS * pitch)),
+          top: Math.floor(element.scrollTop / (SHEET_ROWS * pitch)),
           near: near ?? last.near,
         };
         return Object.keys(now).every((key) => now[key] === last[key]) ? last : now;
@@ -55,13 +55,13 @@ function useSight(frame, pitch) {
   return sight;
 }
 
-/** The sheets that are made, by their numbers; the last row in sight may be there in part. */
-function sheetsOf({ height, row, near }, columns, pitch, count) {
+/** The sheets that are made, by their numbers; the first and the last in sight may be there in part. */
+function sheetsOf({ height, top, near }, columns, pitch, count) {
   if (!near) return [];
-  const end = row + Math.ceil(height / pitch) + SHEET_ROWS + SPARE_ROWS;
-  const first = Math.max(0, Math.floor((row - SPARE_ROWS) / SHEET_ROWS));
-  const last = Math.ceil(Math.min(end, Math.ceil(count / columns)) / SHEET_ROWS);
-  return Array.from({ length: last - first }, (_, i) => first + i);
+  const inSight = Math.ceil(height / (SHEET_ROWS * pitch)) + 1;
+  const first = Math.max(0, top - SPARE_SHEETS);
+  const end = Math.min(top + inSight + SPARE_SHEETS, Math.ceil(count / (SHEET_ROWS * columns)));
+  return Array.from({ length: end - first }, (_, i) => first + i);
 }
 
 /**
