@@ -12,6 +12,7 @@
 
 #define MIN_RUNS 3
 #define MAX_RUNS 200
+#define MIN_READING 2e-4 /* seconds: a page's clock tells every fifth microsecond, or hundredth */
 #define MOST_MADDS 2e9
 
 /* --- time --------------------------------------------------------------------------------------
@@ -22,15 +23,21 @@ static int by_value(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
+/* Seconds a call, of so many in a row. */
+static double time_calls(void (*work)(void *context), void *context, int calls) {
+    double begun = thaw_clock_seconds();
+    for (int i = 0; i < calls; i++) work(context);
+    return (thaw_clock_seconds() - begun) / calls;
+}
+
 thaw_bench_time thaw_bench_run(void (*work)(void *context), void *context, double seconds) {
     double each[MAX_RUNS], total = 0;
-    int runs = 0;
+    int runs = 0, calls = 1;
     work(context);
+    while (time_calls(work, context, calls) * calls < MIN_READING) calls *= 2;
     while (runs < MAX_RUNS && (runs < MIN_RUNS || total < seconds)) {
-        double begun = thaw_clock_seconds();
-        work(context);
-        each[runs] = thaw_clock_seconds() - begun;
-        total += each[runs++];
+        each[runs] = time_calls(work, context, calls);
+        total += each[runs++] * calls;
     }
     qsort(each, (size_t)runs, sizeof *each, by_value);
     return (thaw_bench_time){.best = each[0], .median = each[runs / 2], .runs = runs};

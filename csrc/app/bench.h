@@ -14,8 +14,8 @@ typedef struct {
     int runs;
 } thaw_bench_time;
 
-/* Calls work again and again for about `seconds`, three times at least, after a first call that is
- * not counted. */
+/* Calls work again and again for about `seconds`, three runs at least, after calls that are not
+ * counted. What is short for the clock is called several times a run; the times are a call's. */
 thaw_bench_time thaw_bench_run(void (*work)(void *context), void *context, double seconds);
 
 /* GFLOP/s of multiply-adds in registers, on all threads of the pool together; takes 5 ms. */

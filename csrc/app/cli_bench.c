@@ -40,6 +40,13 @@ static void print_line_end(const bench *b) {
     fflush(stdout);
 }
 
+/* The stride that brings `in` pixels to `out`, with padding "same" or none. */
+static int stride_of(int in, int out, int kernel) {
+    int stride = 1;
+    while ((in + stride - 1) / stride != out && (in - kernel) / stride + 1 != out) stride++;
+    return stride;
+}
+
 /* "conv2d 3x3/2 112x112x64 > 56x56x128" */
 static const char *label_of(bench *b, const thaw_graph *g, int index) {
     const thaw_node *node = &g->node[index];
@@ -48,9 +55,9 @@ static const char *label_of(bench *b, const thaw_graph *g, int index) {
     if (node->op == &thaw_op_dense) {
         return thaw_arena_format(&b->options->arena, "dense %d > %d", x.c, y.c);
     }
-    int stride = (x.h + y.h / 2) / y.h;
     return thaw_arena_format(&b->options->arena, "%s %dx%d/%d %dx%dx%d > %dx%dx%d", node->op->name,
-                             dim[0], dim[1], stride, x.h, x.w, x.c, y.h, y.w, y.c);
+                             dim[0], dim[1], stride_of(x.h, y.h, dim[0]), x.h, x.w, x.c, y.h, y.w,
+                             y.c);
 }
 
 static bool is_wanted(const bench *b, const char *label) {

@@ -2,6 +2,9 @@
 #ifndef THAW_KERNELS_ACT_H
 #define THAW_KERNELS_ACT_H
 
+#include <math.h>
+#include <stdbool.h>
+
 #include "base/vec.h"
 #include "kernels/epilogue.h"
 
@@ -23,6 +26,21 @@ static inline vec act_apply(thaw_activation act, float slope, vec x) {
         return vec_add(vec_max(x, zero), vec_mul(vec_splat(slope), vec_min(x, zero)));
     }
     return x;
+}
+
+/* None, ReLU and ReLU6 as one, min(max(x, low), high), for loops that would have to ask at every
+ * four floats which it is. */
+typedef struct {
+    bool all; /* there is no more to the activation */
+    float low, high;
+} act_limits;
+
+static inline act_limits act_limits_of(thaw_activation act) {
+    return (act_limits){
+        .all = act == THAW_ACT_NONE || act == THAW_ACT_RELU || act == THAW_ACT_RELU6,
+        .low = act == THAW_ACT_NONE ? -INFINITY : 0.0f,
+        .high = act == THAW_ACT_RELU6 ? 6.0f : INFINITY,
+    };
 }
 
 /* dy · act'; `of` is the output, for hard-swish the input (see thaw_act_backward). */

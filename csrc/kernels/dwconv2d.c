@@ -70,13 +70,19 @@ typedef struct {
     ptrdiff_t to_next;
     int lines, taps; /* of the window */
     int count, c;
+    bool edges; /* the first output lacks its first pixel, the last one its last */
     thaw_epilogue epilogue;
+    act_limits limits; /* of the epilogue's activation */
 } gather_run;
 
-static vec finish(const gather_run *run, vec sum, size_t channel) {
+static inline vec finish(const gather_run *run, vec sum, size_t channel) {
     const thaw_epilogue *epilogue = &run->epilogue;
     if (epilogue->bias != NULL) {
         sum = vec_add(sum, lanes_load(epilogue->bias + channel, (size_t)run->c - channel));
+    }
+    const act_limits *limits = &run->limits;
+    if (limits->all) {
+        return vec_min(vec_max(sum, vec_load_splat(&limits->low)), vec_load_splat(&limits->high));
     }
     return act_apply(epilogue->act, epilogue->slope, sum);
 }
@@ -113,21 +119,31 @@ static void gather_four(const gather_run *run, const float *from, float *to, siz
     pixel = vec_load(x);                                                                           \
     x += step
 
-static inline void three_wide(const gather_run *run, const float *x, ptrdiff_t step, const float *k,
-                              vec sum[4]) {
+/* The first or the last pixel may lie outside: then it is neither read nor counted. */
+static inline void three_wide(const gather_run *run, const float *x, const float *k, vec sum[4],
+                              bool has_first, bool has_last) {
+    ptrdiff_t step = run->from_tap;
     vec pixel, sum0 = sum[0], sum1 = sum[1], sum2 = sum[2], sum3 = sum[3];
     LOAD_WEIGHTS(k);
-    NEXT(x), TAP(sum0, w0);
+    if (has_first) {
+        pixel = vec_load(x);
+        TAP(sum0, w0);
+    }
+    x += step;
     NEXT(x), TAP(sum0, w1), TAP(sum1, w0);
     NEXT(x), TAP(sum0, w2), TAP(sum1, w1), TAP(sum2, w0);
     NEXT(x), TAP(sum1, w2), TAP(sum2, w1), TAP(sum3, w0);
     NEXT(x), TAP(sum2, w2), TAP(sum3, w1);
-    NEXT(x), TAP(sum3, w2);
+    if (has_last) {
+        pixel = vec_load(x);
+        TAP(sum3, w2);
+    }
     sum[0] = sum0, sum[1] = sum1, sum[2] = sum2, sum[3] = sum3;
 }
 
-static inline void three_wide_by_two(const gather_run *run, const float *x, ptrdiff_t step,
-                                     const float *k, vec sum[4]) {
+static inline void three_wide_by_two(const gather_run *run, const float *x, const float *k,
+                                     vec sum[4]) {
+    ptrdiff_t step = run->from_tap;
     vec pixel, sum0 = sum[0], sum1 = sum[1], sum2 = sum[2], sum3 = sum[3];
     LOAD_WEIGHTS(k);
     NEXT(x), TAP(sum0, w0);
@@ -146,20 +162,39 @@ static inline void three_wide_by_two(const gather_run *run, const float *x, ptrd
 #undef LOAD_WEIGHTS
 #undef NEXT
 
-typedef void three_wide_fn(const gather_run *run, const float *x, ptrdiff_t step, const float *k,
-                           vec sum[4]);
+/* How far outputs lie apart, as source pixels are counted, and which pixels there are. */
+typedef struct {
+    int stride;
+    bool has_first, has_last;
+} four_outputs;
 
-/* The outputs lie to_next apart, as `line` counts them. */
-static inline void gather_three_wide(const gather_run *run, const float *x, float *to,
-                                     ptrdiff_t to_next, size_t channel, three_wide_fn *line) {
-    vec sum[4] = {vec_zero(), vec_zero(), vec_zero(), vec_zero()};
-    x += channel;
-    const float *k = run->kernel + channel;
-    for (int p = 0; p < run->lines; p++, x += run->from_line, k += run->kernel_line) {
-        line(run, x, run->from_tap, k, sum);
+/* All whole fours of channels. The outputs lie to_next apart, as the taps count them; called with a
+ * constant `four`. */
+static inline void gather_three_wide(const gather_run *run, const float *from, float *to,
+                                     ptrdiff_t to_next, size_t whole, four_outputs four) {
+    for (size_t channel = 0; channel < whole; channel += 4) {
+        vec sum[4] = {vec_zero(), vec_zero(), vec_zero(), vec_zero()};
+        const float *x = from + channel, *k = run->kernel + channel;
+        for (int p = 0; p < run->lines; p++, x += run->from_line, k += run->kernel_line) {
+            if (four.stride == 1) three_wide(run, x, k, sum, four.has_first, four.has_last);
+            if (four.stride == 2) three_wide_by_two(run, x, k, sum);
+        }
+        float *out = to + channel;
+        for (int r = 0; r < 4; r++, out += to_next) vec_store(out, finish(run, sum[r], channel));
     }
-    to += channel;
-    for (int r = 0; r < 4; r++, to += to_next) vec_store(to, finish(run, sum[r], channel));
+}
+
+static void gather_neighbours(const gather_run *run, const float *from, float *to,
+                              ptrdiff_t to_next, size_t whole, bool has_first, bool has_last) {
+    if (has_first && has_last) {
+        gather_three_wide(run, from, to, to_next, whole, (four_outputs){1, true, true});
+    } else if (has_first) {
+        gather_three_wide(run, from, to, to_next, whole, (four_outputs){1, true, false});
+    } else if (has_last) {
+        gather_three_wide(run, from, to, to_next, whole, (four_outputs){1, false, true});
+    } else {
+        gather_three_wide(run, from, to, to_next, whole, (four_outputs){1, false, false});
+    }
 }
 
 /* Four channels, or what is left of them, of one output. */
@@ -176,23 +211,20 @@ static inline void gather_one(const gather_run *run, const float *from, float *t
     lanes_store(to + channel, left, finish(run, sum, channel));
 }
 
-/* All whole fours of channels of four outputs. */
-static void gather_block(const gather_run *run, const float *from, float *to, size_t whole) {
+/* All whole fours of channels of the four outputs from `at` on. */
+static void gather_block(const gather_run *run, int at, size_t whole) {
     ptrdiff_t next = run->from_next, tap = run->from_tap;
+    const float *from = run->from + at * next;
+    float *to = run->to + at * run->to_next;
+    bool at_begin = run->edges && at == 0, at_end = run->edges && at + 4 == run->count;
     if (run->taps == 3 && next == tap) {
-        for (size_t k = 0; k < whole; k += 4) {
-            gather_three_wide(run, from, to, run->to_next, k, three_wide);
-        }
+        gather_neighbours(run, from, to, run->to_next, whole, !at_begin, !at_end);
     } else if (run->taps == 3 && next == -tap) { /* taps go down: begin with the last output */
         from += 3 * next;
         to += 3 * run->to_next;
-        for (size_t k = 0; k < whole; k += 4) {
-            gather_three_wide(run, from, to, -run->to_next, k, three_wide);
-        }
+        gather_neighbours(run, from, to, -run->to_next, whole, !at_end, !at_begin);
     } else if (run->taps == 3 && next == 2 * tap) {
-        for (size_t k = 0; k < whole; k += 4) {
-            gather_three_wide(run, from, to, run->to_next, k, three_wide_by_two);
-        }
+        gather_three_wide(run, from, to, run->to_next, whole, (four_outputs){2, true, true});
     } else {
         for (size_t k = 0; k < whole; k += 4) gather_four(run, from, to, k);
     }
@@ -203,8 +235,7 @@ static void gather(const gather_run *run) {
     size_t c = (size_t)run->c, whole = c / 4 * 4;
     bool fours = run->count >= 4;
     for (int i = 0; fours && i < run->count; i += 4) {
-        int at = min_int(i, run->count - 4);
-        gather_block(run, run->from + at * run->from_next, run->to + at * run->to_next, whole);
+        gather_block(run, min_int(i, run->count - 4), whole);
     }
     const float *from = run->from;
     float *to = run->to;
@@ -224,12 +255,30 @@ typedef struct {
     size_t chunk_lines;
 } gather_job;
 
+/* Three taps, one of which the first and the last output lack: most lines of most networks. They
+ * are one run, where runs of equal taps would be three. */
+static bool lacks_corners_alone(const axis *w, int c) {
+    return w->kernel == 3 && w->stride == 1 && w->pad == 1 && w->sources == w->outputs &&
+           w->outputs >= 4 && c % 4 == 0;
+}
+
 /* Outputs phase, phase + step, … of one line, in runs of equal taps. */
 static void gather_phase(const gather_job *job, gather_run run, int phase) {
     const axis *w = &job->w;
     int step = w->backward ? w->stride : 1;
     const float *line = run.from, *kernel = run.kernel;
     float *to = run.to;
+    if (lacks_corners_alone(w, job->c)) {
+        taps t = taps_of(w, 1);
+        run.taps = t.count;
+        run.from = line + (ptrdiff_t)t.source * job->c - run.from_next;
+        run.from_tap = (ptrdiff_t)t.source_step * job->c;
+        run.kernel_tap = (ptrdiff_t)t.tap_step * job->c;
+        run.count = w->outputs;
+        run.edges = true;
+        gather(&run);
+        return;
+    }
     for (int j = phase; j < w->outputs;) {
         taps t = taps_of(w, j);
         int next = j + step;
@@ -265,6 +314,7 @@ static void gather_line(const gather_job *job, size_t line) {
         .lines = t.count,
         .c = job->c,
         .epilogue = job->epilogue,
+        .limits = act_limits_of(job->epilogue.act),
     };
     for (int phase = 0; phase < step; phase++) gather_phase(job, run, phase);
 }

@@ -67,7 +67,7 @@ async function measureSizes(arena) {
     gzipped: weighEngines(build),
     ready: await measureReady(arena, quick ? 3 : 7),
     gemm: await measureGemm(arena, quick),
-    small: await measureSmall(arena, small, quick ? 20 : 100),
+    small: await measureSmall(arena, small, quick ? 5 : 20),
     memory: await measureMemory(arena, block5),
   };
 }

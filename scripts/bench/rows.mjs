@@ -44,8 +44,11 @@ const forward = (backbone, batch, side = 224) => ({
   recipe: recipe(backbone, side, batch, { backbone: true }, 1e-3),
 });
 
-/** One photo through the default backbone, and through the smallest of ImageNet's that is well known. */
-export const small = { thaw_s: forward('thaw_s', 1, 128), peer: forward('mobilenet_v1_0.25', 1) };
+/** Photo by photo, twenty in a row, as a camera brings them. */
+const photos = (backbone, side) => ({ ...forward(backbone, 1, side), steps: 20 });
+
+/** Through the default backbone, and through the smallest of ImageNet's that is well known. */
+export const small = { thaw_s: photos('thaw_s', 128), peer: photos('mobilenet_v1_0.25', 224) };
 
 const step = (backbone, side, batch, thawed, freeze) => ({
   kind: 'step',

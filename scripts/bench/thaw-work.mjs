@@ -36,7 +36,8 @@ function addPhotos(run, { side, classes }, count) {
   }
 }
 
-const photosFor = (job, turns) => job.photos ?? job.batch * (turns + SAMPLE_TURNS);
+const photosFor = ({ photos, batch, steps = 1 }, turns) =>
+  photos ?? batch * steps * (turns + SAMPLE_TURNS);
 
 /** Work that is open: a run in the middle of its training. */
 export class ThawWork {
@@ -80,13 +81,12 @@ export class ThawWork {
     return this.#engine.memoryBytes;
   }
 
-  /** @returns {number} seconds of one turn: a batch, `steps` steps or a whole run */
+  /** @returns {number} seconds of one turn: `steps` batches or a whole run */
   turn() {
-    const { kind, steps } = this.#job;
+    const { kind, steps = 1 } = this.#job;
     if (kind === 'article') return this.#wholeRun();
-    if (kind !== 'head') return this.#batch(kind === 'forward');
     let seconds = 0;
-    for (let i = 0; i < steps; i++) seconds += this.#batch(false);
+    for (let i = 0; i < steps; i++) seconds += this.#batch(kind === 'forward');
     return seconds;
   }
 
