@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Whether the page's memory grows as runs follow one another: measure-growth.mjs [MINUTES] [FOLDER OF THE
 // BUILT PAGE]. The page trains an epoch on the sample set, shows the results, gives an answer, again and
-// again; now and then its memory is printed, and at last by how much that grows with each run.
+// again; each quarter its memory is printed, and at last by how much that grows with each run.
 //
 // The page works by itself, with nobody attached: whoever automates a browser makes it keep what it
 // answers to each request (some megabytes a run, up to a hundred), which would be taken for a leak.
@@ -21,7 +21,8 @@ import { serve } from './static-server.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const [minutes = '10', built = path.join(root, 'build/web')] = process.argv.slice(2);
-const LOOKS = 40;
+const QUARTERS = 4;
+const LOOKS = 20; // a quarter
 
 /** In the page: run after run, as if a person clicked. */
 function workOn() {
@@ -60,7 +61,8 @@ function workOn() {
 /** Starts a browser of its own, and tells where it listens. */
 async function startBrowser(profile) {
   const headless = ['--headless=new', '--no-sandbox', '--remote-debugging-port=0', '--lang=en'];
-  const flags = [...FLAGS, ...headless, `--user-data-dir=${profile}`, 'about:blank'];
+  const atOnce = '--enable-blink-features=ForceEagerMeasureMemory'; // or it waits for the next collection
+  const flags = [...FLAGS, ...headless, atOnce, `--user-data-dir=${profile}`, 'about:blank'];
   const browser = spawn(executable, flags, { stdio: ['ignore', 'ignore', 'pipe'] });
   for await (const line of createInterface(browser.stderr)) {
     const [, address] = /DevTools listening on (\S+)/.exec(line) ?? [];
@@ -95,14 +97,21 @@ async function attached(address, use) {
   }
 }
 
+/** What is in use in the page and its workers, in MB by kind: what was freed and kept for later is not in it. */
 const look = (address) =>
   attached(address, async (page) => {
     const tools = await page.context().newCDPSession(page);
-    await tools.send('HeapProfiler.collectGarbage');
-    const { usedSize } = await tools.send('Runtime.getHeapUsage');
     const { nodes } = await tools.send('Memory.getDOMCounters');
-    const runs = await page.evaluate(() => globalThis.runs);
-    return { runs, script: usedSize / 2 ** 20, nodes };
+    const { runs, breakdown } = await page.evaluate(async () => ({
+      ...(await performance.measureUserAgentSpecificMemory()),
+      runs: globalThis.runs,
+    }));
+    const inUse = {};
+    for (const { bytes, types } of breakdown) {
+      const kind = types.join(' ') || 'other';
+      inUse[kind] = (inUse[kind] ?? 0) + bytes / 2 ** 20;
+    }
+    return { runs, nodes, inUse };
   });
 
 /** The slope of a line through values at 0, 1, 2 …, by least squares. */
@@ -116,18 +125,31 @@ function slopeOf(values) {
   return up / across;
 }
 
-/** Looks at the page for half of the time; attaches only at its end, which costs some memory itself. */
-async function watch(address, pid, told) {
+/** Watches a quarter of the time, and looks at its end alone: attaching costs some memory itself. */
+async function watch(address, pid) {
   const resident = [];
-  for (let i = 0; i < LOOKS / 2; i++) {
-    await sleep((Number(minutes) * 60_000) / LOOKS);
+  for (let i = 0; i < LOOKS; i++) {
+    await sleep((Number(minutes) * 60_000) / QUARTERS / LOOKS);
     resident.push(residentBelow(pid));
-    if (i % 5 === 4) console.log(`${told}: ${resident.at(-1).toFixed(0)} MB resident`);
   }
   const seen = await look(address);
-  const { runs, script, nodes } = seen;
-  console.log(`after ${runs} runs: ${script.toFixed(2)} MB of script, ${nodes} nodes`);
+  const inUse = Object.entries(seen.inUse).map(([kind, mb]) => `${kind} ${mb.toFixed(2)}`);
+  console.log(
+    `after ${seen.runs} runs: ${Math.min(...resident).toFixed(0)} to ${Math.max(...resident).toFixed(0)} MB ` +
+      `resident; in use: ${inUse.join(', ')}; ${seen.nodes} nodes`,
+  );
   return { ...seen, resident };
+}
+
+/** Growth a run between two quarters, by kind. */
+function growthBetween(first, last) {
+  const runs = last.runs - first.runs;
+  const each = (growth) => (growth / runs).toFixed(4);
+  const kinds = Object.keys({ ...first.inUse, ...last.inUse });
+  const inUse = kinds.map(
+    (kind) => `${kind} ${each((last.inUse[kind] ?? 0) - (first.inUse[kind] ?? 0))}`,
+  );
+  return `each of the last ${runs} runs, in MB: ${inUse.join(', ')}; nodes ${each(last.nodes - first.nodes)}`;
 }
 
 const profile = mkdtempSync(path.join(tmpdir(), 'thaw-growth-'));
@@ -142,15 +164,14 @@ try {
     await setField(page, 'Epochs', 1);
     await page.evaluate(workOn);
   });
+  const quarters = [];
+  for (let i = 0; i < QUARTERS; i++) quarters.push(await watch(address, browser.pid));
   // What is loaded once, or kept up to a number, comes with the first runs.
-  const half = await watch(address, browser.pid, 'first half');
-  const whole = await watch(address, browser.pid, 'second half');
-  const runs = whole.runs - half.runs;
-  const each = (growth, digits) => (growth / runs).toFixed(digits);
-  console.log(
-    `each of the last ${runs} runs: ${each((slopeOf(whole.resident) * LOOKS) / 2, 3)} MB resident, ` +
-      `${each(whole.script - half.script, 4)} MB of script, ${each(whole.nodes - half.nodes, 2)} nodes`,
-  );
+  const [, ...settled] = quarters;
+  console.log(growthBetween(settled[0], settled.at(-1)));
+  const resident = settled.slice(1).flatMap((quarter) => quarter.resident);
+  const runs = settled.at(-1).runs - settled[0].runs;
+  console.log(`resident: ${((slopeOf(resident) * resident.length) / runs).toFixed(3)} MB a run`);
 } finally {
   browser.kill();
   await once(browser, 'exit'); // or it still writes what is removed here

@@ -10,10 +10,10 @@
 #define MAX_THREADS 16
 
 /* How long a thread looks for work, or for the others to end, before it sleeps. Waking one takes a
- * system tens of microseconds, longer than many a loop; within a step the next loop comes sooner.
- */
-#define SPIN_SECONDS 50e-6
-#define SPINS 64 /* looks between two looks at the clock */
+ * system tens of microseconds, longer than many a loop; the next loop comes sooner, within a step
+ * and between the steps of a head, which a page reports in about 100 µs. */
+#define SPIN_SECONDS 200e-6
+#define SPINS 256 /* looks before a look at the clock, which in a page takes a microsecond */
 
 typedef struct {
     thaw_pool *pool;
@@ -63,13 +63,15 @@ static bool has_ended(thaw_pool *pool) {
 
 /* Looks for a short while; true when it came about. */
 static bool spin_until(bool (*happened)(thaw_pool *), thaw_pool *pool) {
-    double end = thaw_clock_seconds() + SPIN_SECONDS;
+    double begun = 0, now;
     do {
         for (int i = 0; i < SPINS; i++) {
             if (happened(pool)) return true;
             relax();
         }
-    } while (thaw_clock_seconds() < end);
+        now = thaw_clock_seconds();
+        if (begun == 0) begun = now;
+    } while (now < begun + SPIN_SECONDS);
     return false;
 }
 

@@ -86,22 +86,27 @@ void thaw_conv2d_pack(const thaw_window *win, const float *kernel, float *packed
     thaw_gemm_right_plain(&weights, all, packed);
 }
 
+/* The sizes of the product that a forward pass is. */
+static thaw_product forward_product(const thaw_window *win) {
+    return (thaw_product){.m = positions(win),
+                          .n = win->y.c,
+                          .k = patch_floats(win),
+                          .least_columns = is_pointwise(win) ? THAW_GEMM_LEAST_COLUMNS : 0};
+}
+
 size_t thaw_conv2d_packed_scratch(const thaw_window *win, int workers) {
     thaw_winograd winograd = winograd_of(win);
     if (forward_by_winograd(win)) return thaw_winograd_scratch(&winograd, workers);
-    thaw_product product = {.m = positions(win), .n = win->y.c, .k = patch_floats(win)};
+    thaw_product product = forward_product(win);
     return thaw_product_scratch(&product, workers);
 }
 
-/* The product that a forward pass is, its right operand still to be named. */
+/* A forward pass's product, which has its right operand. */
 static void run_forward(const thaw_window *win, const float *x, thaw_product product,
                         const thaw_epilogue *epilogue, float *y, float *scratch, thaw_pool *pool) {
     thaw_patches patches = windows_of(win, x);
     thaw_gemm_matrix pixels = pixels_under(win, x);
     bool pointwise = is_pointwise(win);
-    product.m = positions(win);
-    product.n = win->y.c;
-    product.k = patch_floats(win);
     product.left = pointwise ? thaw_gemm_left_plain : thaw_patches_left;
     product.left_operand = pointwise ? (const void *)&pixels : (const void *)&patches;
     product.c = y;
@@ -118,7 +123,9 @@ void thaw_conv2d_forward_packed(const thaw_window *win, const float *x, const fl
         thaw_winograd_run(&winograd, x, packed, epilogue, y, scratch, pool);
         return;
     }
-    run_forward(win, x, (thaw_product){.panels = packed}, epilogue, y, scratch, pool);
+    thaw_product product = forward_product(win);
+    product.panels = packed;
+    run_forward(win, x, product, epilogue, y, scratch, pool);
 }
 
 void thaw_conv2d_forward(const thaw_window *win, const float *x, const float *kernel,
@@ -131,7 +138,9 @@ void thaw_conv2d_forward(const thaw_window *win, const float *x, const float *ke
         return;
     }
     thaw_gemm_matrix weights = {.data = kernel, .rows = pixel_rows(win->y.c)};
-    thaw_product product = {.right = thaw_gemm_right_plain, .right_operand = &weights};
+    thaw_product product = forward_product(win);
+    product.right = thaw_gemm_right_plain;
+    product.right_operand = &weights;
     run_forward(win, x, product, epilogue, y, scratch, pool);
 }
 

@@ -1,15 +1,10 @@
 #include "kernels/gemm.h"
 
 #include "kernels/gemm_core.h"
-#include "kernels/gemm_micro.h"
 
 static thaw_grid plain_rows(int ld) {
     return (thaw_grid){.h = 1, .w = 1, .image = (size_t)ld};
 }
-
-/* Rows that are used where they lie cost nothing in every chunk anew. A dense layer's product, of a
- * batch of rows and a hundred columns, shall yet occupy all threads. */
-#define LEAST_COLUMNS (2 * THAW_GEMM_NR)
 
 static thaw_product product_of(const thaw_gemm *gemm) {
     return (thaw_product){.m = gemm->m,
@@ -19,7 +14,7 @@ static thaw_product product_of(const thaw_gemm *gemm) {
                           .c_rows = plain_rows(gemm->ldc),
                           .accumulate = gemm->accumulate,
                           .split = gemm->a_transposed,
-                          .least_columns = gemm->a_transposed ? 0 : LEAST_COLUMNS,
+                          .least_columns = gemm->a_transposed ? 0 : THAW_GEMM_LEAST_COLUMNS,
                           .epilogue = gemm->epilogue};
 }
 

@@ -19,6 +19,8 @@
 #define THAW_GEMM_NC 256
 #define THAW_GEMM_KC 256
 
+#define THAW_GEMM_LEAST_COLUMNS 16
+
 /* Where the rows of a matrix begin: row (n·h + i)·w + j at n·image + i·line + j·pixel. A plain
  * matrix has h = w = 1 and its leading dimension as image. */
 typedef struct {
@@ -53,7 +55,9 @@ typedef void thaw_gemm_right_fn(const void *operand, thaw_gemm_block block, floa
 typedef struct {
     int m, n, k; /* k = 0 gives zeros */
     int planes;  /* so many products of these sizes at once; 0 is one, and only one may be split */
-    int least_columns; /* of c in a chunk; 0: as many as a left operand that is copied pays for */
+    int least_columns; /* of c in a chunk; 0: as many as a left operand that is copied pays for.
+                        * THAW_GEMM_LEAST_COLUMNS where its rows are used as they lie, and cost
+                        * nothing in every chunk anew: few rows shall yet occupy all threads */
     thaw_gemm_left_fn *left;
     const void *left_operand;
     thaw_gemm_right_fn *right;
@@ -70,7 +74,7 @@ typedef struct {
     thaw_epilogue epilogue;
 } thaw_product;
 
-/* Scratch in floats; reads m, n, k, planes and split. */
+/* Scratch in floats; reads m, n, k, planes, least_columns and split. */
 size_t thaw_product_scratch(const thaw_product *product, int workers);
 
 void thaw_product_run(const thaw_product *product, float *scratch, thaw_pool *pool);
