@@ -6,7 +6,8 @@
 //     --turns N    rounds (default 3; 1 with --quick)
 //     --sizes      what the table has below the rows, alone: the rows are those of the full run before
 //     --write      the table goes into docs/performance.md after a quick run too
-// Writes build/bench/results.json and, of a full run, the table in docs/performance.md.
+// Writes build/bench/results.json and, of a full run, the table in docs/performance.md; what is quick or has some
+// rows alone goes to results-part.json, so that sizes can be measured anew beside a full run's rows.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import path from 'node:path';
@@ -82,7 +83,8 @@ async function writeDocs(text) {
   writeFileSync(file, await prettier.format(whole, { ...config, parser: 'markdown' }));
 }
 
-const results = path.join(build, 'bench/results.json');
+const whole = !quick && !options.rows;
+const results = path.join(build, `bench/results${whole ? '' : '-part'}.json`);
 
 /** Everything of a run, or the rows of the run before and other sizes. */
 async function measureAll(arena) {
@@ -111,7 +113,7 @@ try {
   writeFileSync(results, JSON.stringify(result, null, 2));
   const text = tables(result);
   console.log(`\n${text}`);
-  if ((!quick || options.write) && !options.rows) await writeDocs(text);
+  if (whole || (options.write && !options.rows)) await writeDocs(text);
 } finally {
   await arena.close();
 }
