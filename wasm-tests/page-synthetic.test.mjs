@@ -235,6 +235,7 @@ test('cut-outs of photos: their box is drawn, and they are judged as the command
   await page.click('text=Judge these samples');
   await page.waitForSelector('.judge table');
   const { synthetic, real } = await judgedBy(await recipeOf(page));
+  expect(await page.$('.judge progress')).toBeNull(); // nor did a late event bring it back
   expect(synthetic.samples).toBe(20);
   const rows = await cellsOf(page, '.judge > .table-frame');
   expect(rows.map((cells) => cells.slice(0, 3))).toEqual([
