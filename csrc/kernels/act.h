@@ -43,6 +43,10 @@ static inline act_limits act_limits_of(thaw_activation act) {
     };
 }
 
+static inline vec act_clamp(act_limits limits, vec x) {
+    return vec_min(vec_max(x, vec_splat(limits.low)), vec_splat(limits.high));
+}
+
 /* dy · act'; `of` is the output, for hard-swish the input (see thaw_act_backward). */
 static inline vec act_gradient(thaw_activation act, float slope, vec of, vec dy) {
     switch (act) {

@@ -80,10 +80,7 @@ static inline vec finish(const gather_run *run, vec sum, size_t channel) {
     if (epilogue->bias != NULL) {
         sum = vec_add(sum, lanes_load(epilogue->bias + channel, (size_t)run->c - channel));
     }
-    const act_limits *limits = &run->limits;
-    if (limits->all) {
-        return vec_min(vec_max(sum, vec_load_splat(&limits->low)), vec_load_splat(&limits->high));
-    }
+    if (run->limits.all) return act_clamp(run->limits, sum);
     return act_apply(epilogue->act, epilogue->slope, sum);
 }
 
@@ -262,6 +259,15 @@ static bool lacks_corners_alone(const axis *w, int c) {
            w->outputs >= 4 && c % 4 == 0;
 }
 
+/* Points a run at the source pixels and the weights of these taps. */
+static void aim(gather_run *run, taps t, const float *line, const float *kernel) {
+    run->taps = t.count;
+    run->from = line + (ptrdiff_t)t.source * run->c;
+    run->from_tap = (ptrdiff_t)t.source_step * run->c;
+    run->kernel = kernel + (ptrdiff_t)t.first * run->c;
+    run->kernel_tap = (ptrdiff_t)t.tap_step * run->c;
+}
+
 /* Outputs phase, phase + step, … of one line, in runs of equal taps. */
 static void gather_phase(const gather_job *job, gather_run run, int phase) {
     const axis *w = &job->w;
@@ -269,11 +275,8 @@ static void gather_phase(const gather_job *job, gather_run run, int phase) {
     const float *line = run.from, *kernel = run.kernel;
     float *to = run.to;
     if (lacks_corners_alone(w, job->c)) {
-        taps t = taps_of(w, 1);
-        run.taps = t.count;
-        run.from = line + (ptrdiff_t)t.source * job->c - run.from_next;
-        run.from_tap = (ptrdiff_t)t.source_step * job->c;
-        run.kernel_tap = (ptrdiff_t)t.tap_step * job->c;
+        aim(&run, taps_of(w, 1), line, kernel);
+        run.from -= run.from_next; /* output 0's taps, were they all there */
         run.count = w->outputs;
         run.edges = true;
         gather(&run);
@@ -286,11 +289,7 @@ static void gather_phase(const gather_job *job, gather_run run, int phase) {
             taps other = taps_of(w, next);
             if (other.first != t.first || other.count != t.count) break;
         }
-        run.taps = t.count;
-        run.from = line + (ptrdiff_t)t.source * job->c;
-        run.from_tap = (ptrdiff_t)t.source_step * job->c;
-        run.kernel = kernel + (ptrdiff_t)t.first * job->c;
-        run.kernel_tap = (ptrdiff_t)t.tap_step * job->c;
+        aim(&run, t, line, kernel);
         run.to = to + (ptrdiff_t)j * job->c;
         gather(&run);
         j = next;

@@ -7,7 +7,6 @@
  * asks little of each row. */
 static void store_rows(float tile[THAW_GEMM_MR][THAW_GEMM_NR], int rows, float *const *c,
                        ptrdiff_t column, bool add, const float *bias, act_limits limits) {
-    vec low = vec_splat(limits.low), high = vec_splat(limits.high);
     vec bias0 = bias == NULL ? vec_zero() : vec_load(bias + column);
     vec bias4 = bias == NULL ? vec_zero() : vec_load(bias + column + 4);
     for (int i = 0; i < rows; i++) {
@@ -21,8 +20,8 @@ static void store_rows(float tile[THAW_GEMM_MR][THAW_GEMM_NR], int rows, float *
             sum0 = vec_add(sum0, bias0);
             sum4 = vec_add(sum4, bias4);
         }
-        vec_store(to, vec_min(vec_max(sum0, low), high));
-        vec_store(to + 4, vec_min(vec_max(sum4, low), high));
+        vec_store(to, act_clamp(limits, sum0));
+        vec_store(to + 4, act_clamp(limits, sum4));
     }
 }
 

@@ -203,7 +203,7 @@ export class Client {
    * @param {{onEvents: (events: object[]) => void, signal: AbortSignal}} options
    */
   async train(job, { onEvents, signal }) {
-    await this.#reporting('train', 'cancel', [job], { onEvents, signal, late: true });
+    await this.#reporting('train', 'cancel', [job], { onEvents, signal });
   }
 
   /**
@@ -252,23 +252,14 @@ export class Client {
     return this.#call('synthetic', label, indices);
   }
 
-  /**
-   * A call that takes long: it tells how far it is, and another call ends it. Events have a port of
-   * their own, so the last may come after the answer: progress is dropped then, or it would stand
-   * there for good; `late`: they matter yet.
-   */
-  async #reporting(method, end, args, { onEvents, signal, late = false }) {
+  /** A call that takes long: it tells how far it is, and another call ends it. */
+  async #reporting(method, end, args, { onEvents, signal }) {
     signal.throwIfAborted();
-    let isOver = false;
-    const take = (events) => {
-      if (late || !isOver) onEvents(events);
-    };
     const cancel = () => this.#call(end);
     signal.addEventListener('abort', cancel);
     try {
-      return await this.#call(method, ...args, proxy(take));
+      return await this.#call(method, ...args, proxy(onEvents));
     } finally {
-      isOver = true;
       signal.removeEventListener('abort', cancel);
     }
   }
