@@ -279,4 +279,21 @@ describe('events on their way to the page', () => {
     expect(sent.flat().slice(-3)).toEqual([1000, 'epoch', 'done']);
     expect(sent.at(-1)).toEqual(['done']);
   });
+
+  test('the end comes when the page has taken what was sent, whatever it made of it', async () => {
+    const taken = [];
+    const reporter = new Reporter(async (events) => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      taken.push(...events.map(({ done }) => done));
+      throw new Error('a view fell over');
+    });
+    reporter.tell(batches[0]);
+    await reporter.end();
+    expect(taken).toEqual([1]);
+    reporter.tell(batches[1]);
+    reporter.tell(batches[2]);
+    await reporter.end();
+    expect(taken.at(-1)).toBe(3);
+    await reporter.end(); // nothing is left
+  });
 });

@@ -10,8 +10,9 @@ export class Reporter {
   #send;
   #pending = new Map(); // kind of progress → its latest event
   #sentAt = -Infinity;
+  #taken; // by the page: the latest that was sent
 
-  /** @param {(events: object[]) => void} send */
+  /** @param {(events: object[]) => Promise<void>} send resolves when the page has taken them */
   constructor(send) {
     this.#send = send;
   }
@@ -26,8 +27,17 @@ export class Reporter {
   }
 
   flush() {
-    if (this.#pending.size > 0) this.#send([...this.#pending.values()]);
+    if (this.#pending.size > 0) this.#taken = this.#send([...this.#pending.values()]);
     this.#pending.clear();
     this.#sentAt = performance.now();
+  }
+
+  /**
+   * Sends the rest, and waits until the page has taken it. Events have a port of their own: the answer
+   * to the call that they belong to would overtake them, and progress that comes after it stay.
+   */
+  async end() {
+    this.flush();
+    await Promise.allSettled([this.#taken]);
   }
 }

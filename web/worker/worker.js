@@ -129,6 +129,7 @@ const api = {
       reporter.flush();
       return await convertWeights(engine, recipe, [file]);
     } finally {
+      await reporter.end();
       report[releaseProxy]();
     }
   },
@@ -144,7 +145,7 @@ const api = {
     learntFrom = job.photos;
     const reporter = new Reporter((events) => {
       started = events.find(({ event }) => event === 'start') ?? started;
-      report(events);
+      return report(events);
     });
     training = new Training(run, job, reporter, {
       weights: () => weightsOf(job),
@@ -153,11 +154,11 @@ const api = {
     try {
       await training.pump();
     } catch (error) {
-      reporter.flush();
       closeRun();
       throw error;
     } finally {
       training = null;
+      await reporter.end();
       report[releaseProxy]();
     }
   },
@@ -199,6 +200,7 @@ const api = {
       learning.close();
       throw error;
     } finally {
+      await reporter.end();
       report[releaseProxy]();
     }
   },
@@ -246,11 +248,13 @@ async function take(survey, job, report) {
   if (surveying) throw new ThawError('INVALID', 'another survey is being taken already');
   surveying = survey;
   const surveyed = engine.open(job.recipe);
+  const reporter = new Reporter(report);
   try {
-    return await survey.take(surveyed, job, await weightsOf(job), new Reporter(report));
+    return await survey.take(surveyed, job, await weightsOf(job), reporter);
   } finally {
     surveyed.close();
     surveying = null;
+    await reporter.end();
     report[releaseProxy]();
   }
 }
