@@ -141,15 +141,19 @@ async function watch(address, pid) {
   return { ...seen, resident };
 }
 
-/** Growth a run between two quarters, by kind. */
-function growthBetween(first, last) {
+/** Growth a run after the first of these quarters, by kind. */
+function growthOver(quarters) {
+  const [first, last] = [quarters[0], quarters.at(-1)];
   const runs = last.runs - first.runs;
-  const each = (growth) => (growth / runs).toFixed(4);
-  const kinds = Object.keys({ ...first.inUse, ...last.inUse });
-  const inUse = kinds.map(
+  const each = (growth, digits = 4) => (growth / runs).toFixed(digits);
+  const inUse = Object.keys({ ...first.inUse, ...last.inUse }).map(
     (kind) => `${kind} ${each((last.inUse[kind] ?? 0) - (first.inUse[kind] ?? 0))}`,
   );
-  return `each of the last ${runs} runs, in MB: ${inUse.join(', ')}; nodes ${each(last.nodes - first.nodes)}`;
+  const resident = quarters.slice(1).flatMap((quarter) => quarter.resident);
+  return (
+    `each of the last ${runs} runs, in MB: ${inUse.join(', ')}; ` +
+    `resident ${each(slopeOf(resident) * resident.length, 3)}; nodes ${each(last.nodes - first.nodes)}`
+  );
 }
 
 const profile = mkdtempSync(path.join(tmpdir(), 'thaw-growth-'));
@@ -167,11 +171,7 @@ try {
   const quarters = [];
   for (let i = 0; i < QUARTERS; i++) quarters.push(await watch(address, browser.pid));
   // What is loaded once, or kept up to a number, comes with the first runs.
-  const [, ...settled] = quarters;
-  console.log(growthBetween(settled[0], settled.at(-1)));
-  const resident = settled.slice(1).flatMap((quarter) => quarter.resident);
-  const runs = settled.at(-1).runs - settled[0].runs;
-  console.log(`resident: ${((slopeOf(resident) * resident.length) / runs).toFixed(3)} MB a run`);
+  console.log(growthOver(quarters.slice(1)));
 } finally {
   browser.kill();
   await once(browser, 'exit'); // or it still writes what is removed here
