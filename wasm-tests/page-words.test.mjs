@@ -33,9 +33,18 @@ const at = (words, name) => name.split('.').reduce((node, key) => node[key], wor
 /** Texts that are the same in two languages because the word is. */
 const isName = (text) => /^[\w.’+/ \-–]{0,16}$/.test(text);
 
-test('every language has a file, and every file is offered', () => {
-  const files = readdirSync(folder).filter((name) => name !== 'format.js');
-  expect(files.sort()).toEqual(NAMES.map((name) => `${name}.js`).sort());
+test('every language has a file, and a room for each step; every file is offered', () => {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  const [files, folders] = [true, false].map((wanted) =>
+    entries.filter((entry) => entry.isFile() === wanted).map(({ name }) => name),
+  );
+  expect(files.filter((name) => name !== 'format.js').sort()).toEqual(
+    NAMES.map((name) => `${name}.js`).sort(),
+  );
+  expect(folders.sort()).toEqual([...NAMES].sort());
+  const rooms = NAMES.map((name) => readdirSync(path.join(folder, name)).sort());
+  for (const room of rooms)
+    expect(room).toEqual(['numbers.js', ...VIEWS.map((view) => `${view}.js`)].sort());
 });
 
 test.each(NAMES.filter((name) => name !== 'en'))(
