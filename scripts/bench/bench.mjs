@@ -4,10 +4,11 @@
 //                  two minutes on a quiet machine, where a full run takes half an hour
 //     --rows TEXT  the work whose name has this text in it, alone
 //     --turns N    rounds (default 3; 1 with --quick)
-//     --sizes      what the table has below the rows, alone: the rows are those of the full run before
+//     --sizes      what the table has below the rows, alone: the rest is that of the full run before
+//     --again      the rows of --rows take the place of those of the full run before
 //     --write      the table goes into docs/performance.md after a quick run too
 // Writes build/bench/results.json and, of a full run, the table in docs/performance.md; what is quick or has some
-// rows alone goes to results-part.json, so that sizes can be measured anew beside a full run's rows.
+// rows alone goes to results-part.json, so that a part can be measured anew (a machine is seldom quiet for half an hour).
 import { readFileSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import path from 'node:path';
@@ -36,6 +37,7 @@ const { values: options, positionals } = parseArgs({
     rows: { type: 'string', default: '' },
     turns: { type: 'string' },
     sizes: { type: 'boolean', default: false },
+    again: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
   },
   allowPositionals: true,
@@ -83,14 +85,22 @@ async function writeDocs(text) {
   writeFileSync(file, await prettier.format(whole, { ...config, parser: 'markdown' }));
 }
 
-const whole = !quick && !options.rows;
+const anew = options.sizes || options.again; // a part of the full run before
+const whole = !quick && (!options.rows || anew);
 const results = path.join(build, `bench/results${whole ? '' : '-part'}.json`);
 
-/** Everything of a run, or the rows of the run before and other sizes. */
+/** The full run before with its sizes or some of its rows measured anew. */
+async function measureAnew(arena) {
+  const before = JSON.parse(readFileSync(results, 'utf8'));
+  if (options.sizes) return { ...before, sizes: await measureSizes(arena) };
+  const rows = await measureRows(arena);
+  const latest = (row) => rows.find(({ name }) => name === row.name) ?? row;
+  return { ...before, rows: before.rows.map(latest) };
+}
+
+/** Everything of a run, or a part of the run before. */
 async function measureAll(arena) {
-  if (options.sizes) {
-    return { ...JSON.parse(readFileSync(results, 'utf8')), sizes: await measureSizes(arena) };
-  }
+  if (anew) return measureAnew(arena);
   const before = loadavg()[0];
   const rows = await measureRows(arena);
   const sizes = options.rows ? null : await measureSizes(arena);
@@ -98,7 +108,6 @@ async function measureAll(arena) {
     date: new Date().toISOString().slice(0, 10),
     machine: machine(arena.site),
     quick,
-    turns,
     load: Math.max(before, loadavg()[0]),
     missing: arena.missing,
     rows,

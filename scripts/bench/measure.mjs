@@ -1,5 +1,6 @@
 // Takes the times: every contestant's turn after the other's, round by round, so that what else the
-// machine does meets all of them.
+// machine does meets all of them. Each round begins with another one: who comes after PyTorch finds
+// caches full of what is not its own.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -32,7 +33,9 @@ async function measureTurns(arena, entries, turns) {
       seconds[name] = [];
     }
     for (let i = 0; i < turns; i++) {
-      for (const [name, { ask }] of present) seconds[name].push(await ask({ turn: true }));
+      const order = [...present];
+      order.push(...order.splice(0, i % order.length));
+      for (const [name, { ask }] of order) seconds[name].push(await ask({ turn: true }));
     }
     for (const { ask } of present.values()) await ask({ close: true });
   } finally {

@@ -130,15 +130,23 @@ export function machine(site) {
   return `${cpus().length} cores (${model.trim()}), ${memory}, Chromium ${site.browser.version().split('.')[0]}`;
 }
 
+/** How many rounds there were: rows measured again may have had more. */
+function roundsOf(rows) {
+  const counts = rows.map(({ seconds }) => seconds.relaxed.length);
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  if (least < most) return `${least} to ${most} rounds`;
+  return most === 1 ? '1 round' : `${most} rounds`;
+}
+
 /**
  * @param {{date: string, machine: string, rows: object[], sizes: object | null,
- *   missing: Record<string, string>, load: number, turns: number}} result
+ *   missing: Record<string, string>, load: number}} result
  * @returns {string} Markdown
  */
-export function tables({ date, machine: facts, rows, sizes, missing, load, turns }) {
+export function tables({ date, machine: facts, rows, sizes, missing, load }) {
   const skipped = Object.entries(missing).map(([name, why]) => `${LABELS[name] ?? name}: ${why}`);
   return [
-    `${date}; ${facts}; ${turns} round${turns === 1 ? '' : 's'}; load of the machine while measured: ${load.toFixed(1)}.`,
+    `${date}; ${facts}; ${roundsOf(rows)}; load of the machine while measured: ${load.toFixed(1)}.`,
     ...(skipped.length > 0 ? [`Left out: ${skipped.join('; ')}.`] : []),
     '',
     'Medians of rates. Ratios are medians over the rounds, lowest and highest in brackets, then what',
