@@ -14,17 +14,21 @@ function textOf(key, value) {
 
 function Figures({ synthetic, real }) {
   const t = words.judge;
-  const columns = ['figure', 'synthetic', 'real', 'says'].map((key) => ({
+  const columns = ['figure', 'synthetic', 'real'].map((key) => ({
     key,
     title: t.columns[key],
-    text: key === 'figure' || key === 'says',
+    text: key === 'figure',
   }));
   const rows = Object.entries(t.figures).map(([key, [figure, says]]) => ({
     key,
-    figure,
+    figure: (
+      <>
+        {figure}
+        <p class="hint">{says}</p>
+      </>
+    ),
     synthetic: textOf(key, synthetic[key]),
     real: textOf(key, real[key]),
-    says,
   }));
   return <Table caption={t.columns.figure} columns={columns} rows={rows} />;
 }

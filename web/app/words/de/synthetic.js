@@ -114,7 +114,7 @@ export const judge = {
     make: 'Synthetische Beispiele entstehen',
     judge: 'Beispiele werden beurteilt',
   },
-  columns: { figure: 'Zahlen', synthetic: 'Synthetisch', real: 'Echt', says: 'Was sie sagen' },
+  columns: { figure: 'Zahlen', synthetic: 'Synthetisch', real: 'Echt' },
   figures: {
     frechet: ['Fréchet-Abstand', 'Von den zurückgehaltenen Fotos, im Ganzen; weniger ist besser.'],
     precision: ['Genauigkeit', 'Anteil der Beispiele, die zwischen den Fotos liegen.'],

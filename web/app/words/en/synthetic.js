@@ -116,7 +116,7 @@ export const judge = {
     make: 'Making synthetic samples',
     judge: 'Judging',
   },
-  columns: { figure: 'Figures', synthetic: 'Synthetic', real: 'Real', says: 'What they say' },
+  columns: { figure: 'Figures', synthetic: 'Synthetic', real: 'Real' },
   figures: {
     frechet: ['Fréchet distance', 'From the held-out photos, as a whole; less is better.'],
     precision: ['Precision', 'Share of samples that lie among the photos.'],

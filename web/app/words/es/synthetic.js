@@ -117,7 +117,7 @@ export const judge = {
     make: 'Creando muestras sintéticas',
     judge: 'Juzgando',
   },
-  columns: { figure: 'Cifras', synthetic: 'Sintéticas', real: 'Reales', says: 'Qué dicen' },
+  columns: { figure: 'Cifras', synthetic: 'Sintéticas', real: 'Reales' },
   figures: {
     frechet: ['Distancia de Fréchet', 'A las fotos apartadas, en conjunto; menos es mejor.'],
     precision: ['Precisión', 'Parte de las muestras que están entre las fotos.'],

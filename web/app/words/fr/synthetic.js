@@ -120,12 +120,7 @@ export const judge = {
     make: 'Création d’échantillons synthétiques',
     judge: 'Jugement',
   },
-  columns: {
-    figure: 'Chiffres',
-    synthetic: 'Synthétiques',
-    real: 'Vraies',
-    says: 'Ce qu’ils disent',
-  },
+  columns: { figure: 'Chiffres', synthetic: 'Synthétiques', real: 'Vraies' },
   figures: {
     frechet: [
       'Distance de Fréchet',

@@ -92,7 +92,7 @@ export const judge = {
     make: '正在生成合成样本',
     judge: '正在评判',
   },
-  columns: { figure: '指标', synthetic: '合成', real: '真实', says: '含义' },
+  columns: { figure: '指标', synthetic: '合成', real: '真实' },
   figures: {
     frechet: ['弗雷歇距离', '与留出照片整体的距离；越小越好。'],
     precision: ['精确率', '落在照片之中的样本所占比例。'],
