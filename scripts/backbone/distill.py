@@ -2,9 +2,10 @@
 
     python3 distill.py --shared SHARED --work WORK --before V2.json V2.safetensors --steps N
 
-Learns from the views in WORK (each epoch takes one by chance for every photo, of those made so far), with further flips and crops that leave the targets as they are. The targets are whitened
-within each group; a linear layer per group, thrown away afterwards, stands between them and the
-student's features. WORK/student.pt is kept up to date and continued from; WORK/curve.csv is the log.
+Learns from the views in WORK (each epoch takes one by chance for every photo, of those made so far) and from the
+drawings, where there are any, with further flips and crops that leave the targets as they are. The targets are
+whitened within each group; a linear layer per group, thrown away afterwards, stands between them and the student's
+features. WORK/student.pt is kept up to date and continued from; WORK/curve.csv is the log.
 """
 
 import argparse
@@ -30,16 +31,22 @@ RATES = {'net': 1e-3, 'heads': 5e-3}
 CROP = 112  # the smallest window of a view; 128 is all of it
 SIDES = (96, 112, 128)  # the window is brought to one of these, a batch at a time
 CHECKPOINT = 180  # seconds
-FIT = 1024  # photos that the student's beginning is fitted to
+FIT, FIT_HEADS = 1024, 4096  # photos that the student's beginning and the heads' are fitted to
+
+
+def open_sets(work, pattern):
+    """[(images, targets, pictures made so far)] of the sets of this name."""
+    sets = []
+    for path in sorted(glob.glob(os.path.join(work, pattern + '.targets.npy'))):
+        targets = np.load(path, mmap_mode='r')
+        images = np.load(path.replace('targets', 'images'), mmap_mode='r')
+        sets.append((images, targets, int(targets.any(1).sum())))
+    return sets
 
 
 def open_views(work):
-    """[(images, targets, photos made so far)] of all views; the first must be complete."""
-    views = []
-    for path in sorted(glob.glob(os.path.join(work, 'view-*.targets.npy'))):
-        targets = np.load(path, mmap_mode='r')
-        images = np.load(path.replace('targets', 'images'), mmap_mode='r')
-        views.append((images, targets, int(targets.any(1).sum())))
+    """All views of the corpus; the first must be complete."""
+    views = open_sets(work, 'view-*')
     assert views and views[0][2] == len(views[0][1]), f'{work}: make view 0 first'
     return views
 
@@ -71,28 +78,44 @@ class Heads(torch.nn.Module):
             getattr(self, f'{name}_mean').copy_(mean)
             getattr(self, f'{name}_matrix').copy_(matrix / ((part - mean) @ matrix).std())
 
+    def solve(self, features, targets, penalty=1e-3):
+        """The linear layers that do best on these (least squares), to begin with."""
+        mean = features.mean(0)
+        x = features - mean
+        gram = x.T @ x / len(x)
+        gram += penalty * gram.diagonal().mean() * torch.eye(len(gram))
+        for name, part in self.split(targets):
+            wanted = self.whitened(name, part)
+            weight = torch.linalg.solve(gram, x.T @ wanted / len(x))
+            self.linear[name].weight.data = weight.T.contiguous()
+            self.linear[name].bias.data = wanted.mean(0) - mean @ weight
+
+    def whitened(self, name, part):
+        return (part - getattr(self, f'{name}_mean')) @ getattr(self, f'{name}_matrix')
+
     def split(self, targets):
         return zip(teacher.GROUPS, targets.split(tuple(teacher.GROUPS.values()), 1))
 
     def forward(self, features, targets):
         loss = 0
         for name, part in self.split(targets):
-            wanted = (part - getattr(self, f'{name}_mean')) @ getattr(self, f'{name}_matrix')
+            wanted = self.whitened(name, part)
             loss = loss + WEIGHTS[name] * (self.linear[name](features) - wanted).square().mean()
         return loss / sum(WEIGHTS.values())
 
 
-def batches(views, random):
-    """One epoch of (inputs, targets), every photo once in a view drawn by chance (where that view
-    has not come so far, in the first)."""
-    count = len(views[0][0])
-    order, chosen = random.permutation(count), random.randint(len(views), size=count)
+def batches(views, drawings, random):
+    """One epoch of (inputs, targets): every photo once in a view drawn by chance (where that view has not come so far,
+    in the first), and every drawing once."""
+    chosen = random.randint(len(views), size=len(views[0][0]))
     for number, (_, _, made) in enumerate(views):
         chosen[made:][chosen[made:] == number] = 0
-    for i in range(0, count - BATCH + 1, BATCH):
-        index = order[i : i + BATCH]
-        images = np.stack([views[chosen[j]][0][j] for j in index])
-        targets = np.stack([views[chosen[j]][1][j] for j in index]).astype(np.float32)
+    pool = [(views[view], k) for k, view in enumerate(chosen)]
+    pool += [(drawn, k) for drawn in drawings for k in range(drawn[2])]
+    random.shuffle(pool)
+    for i in range(0, len(pool) - BATCH + 1, BATCH):
+        images = np.stack([source[0][k] for source, k in pool[i : i + BATCH]])
+        targets = np.stack([source[1][k] for source, k in pool[i : i + BATCH]]).astype(np.float32)
         size = random.randint(CROP, images.shape[1] + 1)
         y, x = random.randint(images.shape[1] + 1 - size, size=2)
         images = images[:, y : y + size, x : x + size]
@@ -127,12 +150,19 @@ def begin(args):
     path = os.path.join(args.work, 'student.pt')
     state = torch.load(path) if os.path.exists(path) else {'step': 0, 'seconds': 0.0}
     if state['step'] == 0:
-        images, targets, _ = open_views(args.work)[0]
-        before = export.load(args.before[1], student.read_spec(args.before[0])).requires_grad_(False)
-        beginning = student.thinned(before, spec, torch.from_numpy(np.array(images[:FIT])))
+        sets = [open_views(args.work)[0], *open_sets(args.work, 'drawings-*')]
+        images = torch.from_numpy(np.array(sets[0][0][:FIT_HEADS]))
+        targets = torch.from_numpy(np.concatenate([made[:count] for _, made, count in sets]).astype(np.float32))
+        before_spec = student.read_spec(args.before[0])
+        beginning = export.load(args.before[1], before_spec).requires_grad_(False)
+        if before_spec != spec:
+            beginning = student.thinned(beginning, spec, images[:FIT])
         parts['net'].load_state_dict(beginning.state_dict())
         parts['average'].load_state_dict(beginning.state_dict())
-        parts['heads'].fit(torch.from_numpy(np.array(targets, np.float32)))
+        parts['heads'].fit(targets)
+        with torch.no_grad():
+            features = torch.cat([beginning.eval()(student.prepare(x)) for x in images.split(BATCH)])
+        parts['heads'].solve(features, targets[:FIT_HEADS])
     parts['optimizer'] = torch.optim.AdamW(
         {'params': [p], 'rate': rate, 'weight_decay': DECAY if p.dim() > 1 else 0.0}
         for name, rate in RATES.items()
@@ -194,8 +224,8 @@ def main():
     parts['net'].train()
     losses, kept = [], time.time()
     while step < args.steps:
-        views = open_views(args.work)
-        for inputs, targets in batches(views, np.random.RandomState(step)):
+        views, drawings = open_views(args.work), open_sets(args.work, 'drawings-*')
+        for inputs, targets in batches(views, drawings, np.random.RandomState(step)):
             losses.append(learn(parts, inputs, targets, step, args.steps))
             step += 1
             if step % args.probe_every == 0 or step == args.steps:

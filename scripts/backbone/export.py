@@ -17,7 +17,7 @@ from mobilenet import MobileNet
 NORM = {'weight': 'gamma', 'bias': 'beta', 'running_mean': 'moving_mean', 'running_var': 'moving_variance'}
 METADATA = {
     'name': 'thaw_s',
-    'version': '3',
+    'version': '4',
     'source': 'scripts/backbone; thinned from and taught by MobileNetV2 1.0 (ONNX model zoo, Apache-2.0)',
 }
 

@@ -57,32 +57,40 @@ def array(path, dtype, shape):
     return np.lib.format.open_memmap(path, 'w+', dtype, shape)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def arguments(doc):
+    """The options that views and drawings share; DOC is the program's description."""
+    parser = argparse.ArgumentParser(description=doc.splitlines()[0])
     parser.add_argument('--shared', default=os.environ.get('THAW_SHARED', '../shared'))
     parser.add_argument('--work', required=True)
-    parser.add_argument('--view', type=int, required=True)
     parser.add_argument('--threads', type=int, default=1)
-    args = parser.parse_args()
-    torch.set_num_threads(args.threads)
+    return parser
 
-    entries, teachers = corpus(args.shared), teacher.Teachers(args.shared)
-    base = os.path.join(args.work, f'view-{args.view}')
-    images = array(base + '.images.npy', np.uint8, (len(entries), SIZE, SIZE, 3))
-    targets = array(base + '.targets.npy', np.float16, (len(entries), sum(teacher.GROUPS.values())))
+
+def fill(args, name, count, picture):
+    """Makes NAME.images.npy and NAME.targets.npy in args.work of COUNT pictures, PICTURE(k) an image of SIZE, where a run
+    before broke off."""
+    torch.set_num_threads(args.threads)
+    teachers, base = teacher.Teachers(args.shared), os.path.join(args.work, name)
+    images = array(base + '.images.npy', np.uint8, (count, SIZE, SIZE, 3))
+    targets = array(base + '.targets.npy', np.float16, (count, sum(teacher.GROUPS.values())))
     # A target of zeros is one not made yet.
     start = int((targets.any(1)).sum()) // BATCH * BATCH
-    for i in range(start, len(entries), BATCH):
-        part = [
-            np.asarray(view_of(z, name, args.view, args.view * 1_000_000 + j))
-            for j, (z, name) in enumerate(entries[i : i + BATCH], i)
-        ]
+    for i in range(start, count, BATCH):
+        part = np.stack([np.asarray(picture(k)) for k in range(i, min(i + BATCH, count))])
         images[i : i + len(part)] = part
-        targets[i : i + len(part)] = teachers(torch.from_numpy(np.stack(part))).numpy()
+        targets[i : i + len(part)] = teachers(torch.from_numpy(part)).numpy()
         if i // BATCH % 50 == 0:
-            print(f'view {args.view}: {i} of {len(entries)}', flush=True)
+            print(f'{name}: {i} of {count}', flush=True)
     images.flush()
     targets.flush()
+
+
+def main():
+    parser = arguments(__doc__)
+    parser.add_argument('--view', type=int, required=True)
+    args = parser.parse_args()
+    entries = corpus(args.shared)
+    fill(args, f'view-{args.view}', len(entries), lambda k: view_of(*entries[k], args.view, args.view * 1_000_000 + k))
 
 
 if __name__ == '__main__':

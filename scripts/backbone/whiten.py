@@ -1,13 +1,13 @@
 """Evens out the features of the exported weights, in their last layer, at no cost to those who use them.
 
-    python3 whiten.py --shared SHARED [--weights ../../models/thaw_s.safetensors] [--power 0.8]
+    python3 whiten.py --work WORK [--weights ../../models/thaw_s.safetensors] [--power 0.3]
 
 The variance of the student's features along the loudest direction is ten thousand times that along the quietest,
 and a classifier with few photos and an L2 penalty hears the loud ones. With V diag(l) V' the covariance of the
-features over the corpus, they become V diag(l^(-power/2)) V' times themselves less their mean: power 1 would make
-them white. All of this is linear, as the last projection and the average are, so it is folded into that layer; its
-BatchNorm gets the statistics of what the layer then says, so that it can be fine-tuned as before. The features'
-mean square stays what it was. Weights that were whitened say so, and are refused.
+features over the first view of the corpus and the drawings, they become V diag(l^(-power/2)) V' times themselves
+less their mean: power 1 would make them white. All of this is linear, as the last projection and the average are, so
+it is folded into that layer; its BatchNorm gets the statistics of what the layer then says, so that it can be
+fine-tuned as before. The features' mean square stays what it was. Weights that were whitened say so, and are refused.
 """
 
 import argparse
@@ -16,9 +16,9 @@ import os
 import numpy as np
 import torch
 
+import distill
 import export
 import student
-import views
 
 BATCH = 64
 
@@ -44,16 +44,15 @@ class Covariance:
         return self.squares / self.count - np.outer(self.mean, self.mean)
 
 
-def measure(net, shared):
-    """Covariances of the features and, pixel by pixel, of what the last projection says of the corpus."""
+def measure(net, sets):
+    """Covariances of the features and, pixel by pixel, of what the last projection says of the pictures in SETS."""
     layers = net.blocks[-1].layers
     features, pixels = (Covariance(layers.project.out_channels) for _ in range(2))
     layers.project.register_forward_hook(lambda _, __, out: pixels.add(out.permute(0, 2, 3, 1).flatten(0, 2)))
-    entries = views.corpus(shared)
-    for i in range(0, len(entries), BATCH):
-        part = [np.asarray(views.view_of(z, name, 0, 0)) for z, name in entries[i : i + BATCH]]
-        with torch.no_grad():
-            features.add(net(student.prepare(torch.from_numpy(np.stack(part)))))
+    for images, _, made in sets:
+        for i in range(0, made, BATCH):
+            with torch.no_grad():
+                features.add(net(student.prepare(torch.from_numpy(np.array(images[i:made][:BATCH])))))
     return features, pixels
 
 
@@ -90,17 +89,18 @@ def fold(layers, features, pixels, power):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument('--shared', default=os.environ.get('THAW_SHARED', '../shared'))
+    parser.add_argument('--work', required=True)
     parser.add_argument('--weights', default=os.path.splitext(student.MODEL)[0] + '.safetensors')
     parser.add_argument('--out', help='default: the same file')
-    parser.add_argument('--power', type=float, default=0.8)
+    parser.add_argument('--power', type=float, default=0.3)
     args = parser.parse_args()
     torch.set_num_threads(1)
     metadata = export.read_metadata(args.weights)
     if 'whitened' in metadata:
         parser.error(f"{args.weights} is whitened already, to the power {metadata['whitened']}")
     net = export.load(args.weights)
-    features, pixels = measure(net, args.shared)
+    sets = [distill.open_views(args.work)[0], *distill.open_sets(args.work, 'drawings-*')]
+    features, pixels = measure(net, sets)
     fold(net.blocks[-1].layers, features, pixels, args.power)
     tensors = export.keras_tensors(net.state_dict())
     export.write_safetensors(args.out or args.weights, tensors, {**metadata, 'whitened': str(args.power)})
