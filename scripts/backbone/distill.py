@@ -1,6 +1,6 @@
 """Teach the student to say what the teachers say.
 
-    python3 distill.py --shared SHARED --work WORK --before V2.json V2.safetensors --steps N
+    python3 distill.py --shared SHARED --work WORK --before V3.json V3.safetensors --steps N
 
 Learns from the views in WORK (each epoch takes one by chance for every photo, of those made so far) and from the
 drawings, where there are any, with further flips and crops that leave the targets as they are. The targets are

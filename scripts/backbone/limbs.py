@@ -1,8 +1,8 @@
 """Bodies made of limbs: hands, and whatever else grows out of itself.
 
-A limb is (from, to, radius at the one, radius at the other, tone): a sphere that moves along a line and grows or shrinks on the
-way. Tone says how a limb differs in colour from its body (of skin: how much redder), None that it is a sleeve. Both makers
-give (limbs, the matrix that turns the body to the eye, its middle).
+A limb is (from, to, radius at the one, radius at the other, tone): a sphere that moves along a line and grows or
+shrinks on the way. Tone says how a limb differs in colour from its body (of skin: how much redder), None that it is a
+sleeve. `hand` and `body` give (limbs, the matrix that turns the body to the eye, its middle).
 """
 
 import numpy as np

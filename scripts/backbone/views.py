@@ -67,8 +67,8 @@ def arguments(doc):
 
 
 def fill(args, name, count, picture):
-    """Makes NAME.images.npy and NAME.targets.npy in args.work of COUNT pictures, PICTURE(k) an image of SIZE, where a run
-    before broke off."""
+    """Makes NAME.images.npy and NAME.targets.npy in args.work of COUNT pictures, PICTURE(k) an image of SIZE; goes on
+    where a run before broke off."""
     torch.set_num_threads(args.threads)
     teachers, base = teacher.Teachers(args.shared), os.path.join(args.work, name)
     images = array(base + '.images.npy', np.uint8, (count, SIZE, SIZE, 3))
