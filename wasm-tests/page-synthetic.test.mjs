@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { words } from '../web/app/words/en.js';
 import { violations } from './support/axe.mjs';
 import { inFolder, thaw } from './support/cli.mjs';
 import {
@@ -237,20 +238,20 @@ test('cut-outs of photos: their box is drawn, and they are judged as the command
   const { synthetic, real } = await judgedBy(await recipeOf(page));
   expect(await page.$('.judge progress')).toBeNull(); // nor did a late event bring it back
   expect(synthetic.samples).toBe(20);
-  const rows = await cellsOf(page, '.judge > .table-frame');
-  expect(rows.map((cells) => cells.slice(0, 3))).toEqual([
-    ['Fréchet distance', distance(synthetic.frechet), distance(real.frechet)],
-    ['Precision', share(synthetic.precision), share(real.precision)],
-    ['Recall', share(synthetic.recall), share(real.recall)],
-    ['Confirmed', share(synthetic.confirmed), share(real.confirmed)],
-    ['Nearest', distance(synthetic.nearest), distance(real.nearest)],
-    ['Copies', share(synthetic.copies), share(real.copies)],
+  const named = (key) => words.judge.figures[key].join(''); // and below its name what it says
+  expect(await cellsOf(page, '.judge > .table-frame')).toEqual([
+    [named('frechet'), distance(synthetic.frechet), distance(real.frechet)],
+    [named('precision'), share(synthetic.precision), share(real.precision)],
+    [named('recall'), share(synthetic.recall), share(real.recall)],
+    [named('confirmed'), share(synthetic.confirmed), share(real.confirmed)],
+    [named('nearest'), distance(synthetic.nearest), distance(real.nearest)],
+    [named('copies'), share(synthetic.copies), share(real.copies)],
   ]);
   await page.click('text=Confirmed, class by class');
   expect(await violations(page)).toEqual([]);
   expect(await overflowing(page)).toEqual([]);
   await page.getByLabel('Samples per class', { exact: true }).fill('20');
-  await page.waitForSelector('.judge .hint');
+  await page.waitForSelector('.judge > .hint');
   expect(await page.$('.judge table')).toBeNull();
   expect(mishaps).toEqual([]);
   await page.close();
