@@ -143,7 +143,7 @@ async function watch(address, pid) {
 function growthOver(quarters) {
   const [first, last] = [quarters[0], quarters.at(-1)];
   const runs = last.runs - first.runs;
-  const each = (growth, digits = 4) => (growth / runs).toFixed(digits);
+  const each = (growth) => (growth / runs).toFixed(4);
   const inUse = Object.keys({ ...first.inUse, ...last.inUse }).map(
     (kind) => `${kind} ${each((last.inUse[kind] ?? 0) - (first.inUse[kind] ?? 0))}`,
   );

@@ -8,9 +8,7 @@ whitened within each group; a linear layer per group, thrown away afterwards, st
 features. WORK/student.pt is kept up to date and continued from; WORK/curve.csv is the log.
 """
 
-import argparse
 import csv
-import glob
 import math
 import os
 import time
@@ -23,6 +21,7 @@ import export
 import probe
 import student
 import teacher
+import views
 from mobilenet import MobileNet
 
 WEIGHTS = {'v2_last': 1.0, 'v2_middle': 0.5, 'v1': 1.0}
@@ -32,23 +31,6 @@ CROP = 112  # the smallest window of a view; 128 is all of it
 SIDES = (96, 112, 128)  # the window is brought to one of these, a batch at a time
 CHECKPOINT = 180  # seconds
 FIT, FIT_HEADS = 1024, 4096  # photos that the student's beginning and the heads' are fitted to
-
-
-def open_sets(work, pattern):
-    """[(images, targets, pictures made so far)] of the sets of this name."""
-    sets = []
-    for path in sorted(glob.glob(os.path.join(work, pattern + '.targets.npy'))):
-        targets = np.load(path, mmap_mode='r')
-        images = np.load(path.replace('targets', 'images'), mmap_mode='r')
-        sets.append((images, targets, int(targets.any(1).sum())))
-    return sets
-
-
-def open_views(work):
-    """All views of the corpus; the first must be complete."""
-    views = open_sets(work, 'view-*')
-    assert views and views[0][2] == len(views[0][1]), f'{work}: make view 0 first'
-    return views
 
 
 def whitening(targets, floor=0.5):
@@ -78,17 +60,12 @@ class Heads(torch.nn.Module):
             getattr(self, f'{name}_mean').copy_(mean)
             getattr(self, f'{name}_matrix').copy_(matrix / ((part - mean) @ matrix).std())
 
-    def solve(self, features, targets, penalty=1e-3):
+    def solve(self, features, targets):
         """The linear layers that do best on these (least squares), to begin with."""
-        mean = features.mean(0)
-        x = features - mean
-        gram = x.T @ x / len(x)
-        gram += penalty * gram.diagonal().mean() * torch.eye(len(gram))
         for name, part in self.split(targets):
-            wanted = self.whitened(name, part)
-            weight = torch.linalg.solve(gram, x.T @ wanted / len(x))
+            weight, mean, wanted_mean = student.least_squares(features, self.whitened(name, part))
             self.linear[name].weight.data = weight.T.contiguous()
-            self.linear[name].bias.data = wanted.mean(0) - mean @ weight
+            self.linear[name].bias.data = wanted_mean - mean @ weight
 
     def whitened(self, name, part):
         return (part - getattr(self, f'{name}_mean')) @ getattr(self, f'{name}_matrix')
@@ -104,13 +81,13 @@ class Heads(torch.nn.Module):
         return loss / sum(WEIGHTS.values())
 
 
-def batches(views, drawings, random):
+def batches(photos, drawings, random):
     """One epoch of (inputs, targets): every photo once in a view drawn by chance (where that view has not come so far,
     in the first), and every drawing once."""
-    chosen = random.randint(len(views), size=len(views[0][0]))
-    for number, (_, _, made) in enumerate(views):
+    chosen = random.randint(len(photos), size=len(photos[0][0]))
+    for number, (_, _, made) in enumerate(photos):
         chosen[made:][chosen[made:] == number] = 0
-    pool = [(views[view], k) for k, view in enumerate(chosen)]
+    pool = [(photos[view], k) for k, view in enumerate(chosen)]
     pool += [(drawn, k) for drawn in drawings for k in range(drawn[2])]
     random.shuffle(pool)
     for i in range(0, len(pool) - BATCH + 1, BATCH):
@@ -150,7 +127,7 @@ def begin(args):
     path = os.path.join(args.work, 'student.pt')
     state = torch.load(path) if os.path.exists(path) else {'step': 0, 'seconds': 0.0}
     if state['step'] == 0:
-        sets = [open_views(args.work)[0], *open_sets(args.work, 'drawings-*')]
+        sets = views.open_firsts(args.work)
         images = torch.from_numpy(np.array(sets[0][0][:FIT_HEADS]))
         targets = torch.from_numpy(np.concatenate([made[:count] for _, made, count in sets]).astype(np.float32))
         before_spec = student.read_spec(args.before[0])
@@ -208,13 +185,10 @@ def learn(parts, inputs, targets, step, steps):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument('--shared', default=os.environ.get('THAW_SHARED', '../shared'))
-    parser.add_argument('--work', required=True)
+    parser = views.arguments(__doc__)
     parser.add_argument('--before', nargs=2, required=True, metavar=('SPEC', 'WEIGHTS'), help='the version that the student begins as')
     parser.add_argument('--steps', type=int, required=True)
     parser.add_argument('--probe-every', type=int, default=500)
-    parser.add_argument('--threads', type=int, default=1)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     torch.manual_seed(0)
@@ -224,12 +198,12 @@ def main():
     parts['net'].train()
     losses, kept = [], time.time()
     while step < args.steps:
-        views, drawings = open_views(args.work), open_sets(args.work, 'drawings-*')
-        for inputs, targets in batches(views, drawings, np.random.RandomState(step)):
+        photos, drawings = views.open_views(args.work), views.open_drawings(args.work)
+        for inputs, targets in batches(photos, drawings, np.random.RandomState(step)):
             losses.append(learn(parts, inputs, targets, step, args.steps))
             step += 1
             if step % args.probe_every == 0 or step == args.steps:
-                row = [step, round(time.time() - started), len(views), round(float(np.mean(losses)), 4)]
+                row = [step, round(time.time() - started), len(photos), round(float(np.mean(losses)), 4)]
                 report(args, parts, measure, row)
                 losses = []
             if time.time() - kept > CHECKPOINT or step == args.steps:

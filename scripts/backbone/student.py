@@ -68,14 +68,19 @@ def teach_stem(stem, block, images, wanted, steps=600, batch=32):
         schedule.step()
 
 
-def solve_projection(layers, hidden, wanted, penalty=1e-3):
-    """Sets project and its BatchNorm so that on this batch they map hidden to wanted."""
-    x = hidden.permute(0, 2, 3, 1).flatten(0, 2)
-    y = wanted.permute(0, 2, 3, 1).flatten(0, 2)
+def least_squares(x, y, penalty=1e-3):
+    """Weights that map x less its mean to y less its mean, and both means; the penalty is a share of x's variance."""
     xm, ym = x.mean(0), y.mean(0)
     gram = (x - xm).T @ (x - xm) / len(x)
     gram += penalty * gram.diagonal().mean() * torch.eye(len(gram))
-    weight = torch.linalg.solve(gram, (x - xm).T @ (y - ym) / len(x))
+    return torch.linalg.solve(gram, (x - xm).T @ (y - ym) / len(x)), xm, ym
+
+
+def solve_projection(layers, hidden, wanted):
+    """Sets project and its BatchNorm so that on this batch they map hidden to wanted."""
+    x = hidden.permute(0, 2, 3, 1).flatten(0, 2)
+    y = wanted.permute(0, 2, 3, 1).flatten(0, 2)
+    weight, xm, ym = least_squares(x, y)
     layers.project.weight.data = weight.T[:, :, None, None].contiguous()
     layers.project_BN.weight.data = ((x - xm) @ weight).var(0).add(layers.project_BN.eps).sqrt()
     layers.project_BN.bias.data = ym

@@ -57,8 +57,38 @@ def array(path, dtype, shape):
     return np.lib.format.open_memmap(path, 'w+', dtype, shape)
 
 
+def made_of(targets):
+    """How many pictures of a set there are so far: a target of zeros is one not made yet."""
+    return int(targets.any(1).sum())
+
+
+def open_sets(work, pattern):
+    """[(images, targets, pictures made so far)] of the sets of this name."""
+    sets = []
+    for path in sorted(glob.glob(os.path.join(work, pattern + '.targets.npy'))):
+        targets = np.load(path, mmap_mode='r')
+        sets.append((np.load(path.replace('targets', 'images'), mmap_mode='r'), targets, made_of(targets)))
+    return sets
+
+
+def open_views(work):
+    """All views of the corpus; the first must be complete."""
+    views = open_sets(work, 'view-*')
+    assert views and views[0][2] == len(views[0][1]), f'{work}: make a view first'
+    return views
+
+
+def open_drawings(work):
+    return open_sets(work, 'drawings-*')
+
+
+def open_firsts(work):
+    """Every photo once, in the first view, and every drawing."""
+    return [open_views(work)[0], *open_drawings(work)]
+
+
 def arguments(doc):
-    """The options that views and drawings share; DOC is the program's description."""
+    """The options that views, drawings and distill share; DOC is the program's description."""
     parser = argparse.ArgumentParser(description=doc.splitlines()[0])
     parser.add_argument('--shared', default=os.environ.get('THAW_SHARED', '../shared'))
     parser.add_argument('--work', required=True)
@@ -73,8 +103,7 @@ def fill(args, name, count, picture):
     teachers, base = teacher.Teachers(args.shared), os.path.join(args.work, name)
     images = array(base + '.images.npy', np.uint8, (count, SIZE, SIZE, 3))
     targets = array(base + '.targets.npy', np.float16, (count, sum(teacher.GROUPS.values())))
-    # A target of zeros is one not made yet.
-    start = int((targets.any(1)).sum()) // BATCH * BATCH
+    start = made_of(targets) // BATCH * BATCH
     for i in range(start, count, BATCH):
         part = np.stack([np.asarray(picture(k)) for k in range(i, min(i + BATCH, count))])
         images[i : i + len(part)] = part

@@ -16,9 +16,9 @@ import os
 import numpy as np
 import torch
 
-import distill
 import export
 import student
+import views
 
 BATCH = 64
 
@@ -99,8 +99,7 @@ def main():
     if 'whitened' in metadata:
         parser.error(f"{args.weights} is whitened already, to the power {metadata['whitened']}")
     net = export.load(args.weights)
-    sets = [distill.open_views(args.work)[0], *distill.open_sets(args.work, 'drawings-*')]
-    features, pixels = measure(net, sets)
+    features, pixels = measure(net, views.open_firsts(args.work))
     fold(net.blocks[-1].layers, features, pixels, args.power)
     tensors = export.keras_tensors(net.state_dict())
     export.write_safetensors(args.out or args.weights, tensors, {**metadata, 'whitened': str(args.power)})
