@@ -45,7 +45,7 @@ JEST := THAW_BUILD=$(BUILD) NODE_OPTIONS='--experimental-vm-modules --disable-wa
 
 BASE    := status heap arena rng mathf clock number utf8 json json_writer expr fields
 KERNELS := pad patches columns gemm gemm_core gemm_micro gemm_operands gemm_tile winograd \
-           winograd_tile conv2d dwconv2d pool2d \
+           winograd_tile conv2d dwconv2d dwconv2d_kernel pool2d \
            eltwise norm reduce dropout upsample warp colour
 REF     := conv dense eltwise loss norm pool
 OPS     := ops window linear pooling activations conv2d dwconv2d dense batchnorm relu relu6 leaky_relu \

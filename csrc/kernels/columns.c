@@ -1,5 +1,6 @@
 #include "kernels/columns.h"
 
+#include "base/whole.h"
 #include "kernels/lanes.h"
 
 #define BLOCK_FLOATS 16384 /* a chunk's work */
@@ -11,10 +12,6 @@ typedef struct {
     size_t block_rows;
     float *partials; /* blocks × c */
 } columns_job;
-
-static size_t min_size(size_t a, size_t b) {
-    return a < b ? a : b;
-}
 
 static size_t rows_of_block(size_t rows, int c) {
     size_t blocks = rows * (size_t)c / BLOCK_FLOATS;
@@ -61,11 +58,11 @@ static void run_block(void *context, size_t chunk, int worker) {
     (void)worker;
     const columns_job *job = context;
     const thaw_columns *columns = job->columns;
-    size_t end = min_size((chunk + 1) * job->block_rows, columns->rows);
+    size_t end = size_min((chunk + 1) * job->block_rows, columns->rows);
     float *sums = job->partials + chunk * (size_t)columns->c;
     lanes_zero(sums, (size_t)columns->c);
     for (size_t i = chunk * job->block_rows; i < end; i += RUN_ROWS) {
-        size_t stop = min_size(i + RUN_ROWS, end);
+        size_t stop = size_min(i + RUN_ROWS, end);
         switch (columns->term) {
         case THAW_COLUMNS_X:
             sum_rows(columns, THAW_COLUMNS_X, i, stop, sums);

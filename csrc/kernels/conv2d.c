@@ -2,6 +2,7 @@
 
 #include <stdbool.h>
 
+#include "base/whole.h"
 #include "kernels/gemm_core.h"
 #include "kernels/gemm_micro.h"
 #include "kernels/patches.h"
@@ -310,10 +311,6 @@ void thaw_conv2d_backward_data(const thaw_window *win, const float *dy, const fl
     }
 }
 
-static size_t max_size(size_t a, size_t b) {
-    return a > b ? a : b;
-}
-
 static size_t forward_scratch(const thaw_window *win, int workers) {
     size_t packed = forward_by_winograd(win) ? thaw_conv2d_packed(win) : 0;
     return packed + thaw_conv2d_packed_scratch(win, workers);
@@ -329,7 +326,7 @@ static size_t backward_data_scratch(const thaw_window *win, int workers) {
         turned_kernel turned;
         if (!turn_kernel(win, NULL, i, &turned)) continue;
         thaw_product product = phase_product(&turned);
-        most = max_size(most, thaw_product_scratch(&product, workers));
+        most = size_max(most, thaw_product_scratch(&product, workers));
     }
     return most;
 }
@@ -337,6 +334,6 @@ static size_t backward_data_scratch(const thaw_window *win, int workers) {
 size_t thaw_conv2d_scratch(const thaw_window *win, int workers) {
     thaw_product gradient = {
         .m = patch_floats(win), .n = win->y.c, .k = positions(win), .split = true};
-    return max_size(thaw_product_scratch(&gradient, workers),
-                    max_size(forward_scratch(win, workers), backward_data_scratch(win, workers)));
+    return size_max(thaw_product_scratch(&gradient, workers),
+                    size_max(forward_scratch(win, workers), backward_data_scratch(win, workers)));
 }

@@ -1,5 +1,6 @@
 #include "kernels/gemm_core.h"
 
+#include "base/whole.h"
 #include "kernels/act.h"
 #include "kernels/gemm_tile.h"
 #include "kernels/lanes.h"
@@ -37,18 +38,10 @@ size_t thaw_grid_offset(const thaw_grid *grid, int row) {
            (size_t)pixel * grid->pixel;
 }
 
-static int ceil_div(int a, int b) {
-    return (a + b - 1) / b;
-}
-
-static int min_int(int a, int b) {
-    return a < b ? a : b;
-}
-
 /* The size of a block when `total` is cut evenly into blocks of at most `most`, in whole units. */
 static int even_block(int total, int most, int unit) {
-    int blocks = ceil_div(total, most);
-    return blocks == 0 ? unit : ceil_div(ceil_div(total, blocks), unit) * unit;
+    int blocks = int_ceil_div(total, most);
+    return blocks == 0 ? unit : int_ceil_div(int_ceil_div(total, blocks), unit) * unit;
 }
 
 /* Splits follow from the sizes before tiles round them, so that another tile height would not
@@ -59,7 +52,7 @@ static product_plan plan_product(const thaw_product *product) {
     int most_m = THAW_GEMM_MC, most_n = THAW_GEMM_NC;
     int least_n = product->least_columns > 0 ? product->least_columns : MIN_NC;
     for (;;) {
-        blocks = planes * ceil_div(m, most_m) * ceil_div(n, most_n);
+        blocks = planes * int_ceil_div(m, most_m) * int_ceil_div(n, most_n);
         if (blocks >= ENOUGH_CHUNKS) break;
         if (most_n > least_n) {
             most_n /= 2;
@@ -69,14 +62,14 @@ static product_plan plan_product(const thaw_product *product) {
             break;
         }
     }
-    int splits = min_int(ceil_div(ENOUGH_CHUNKS, blocks), k / MIN_SPLIT_DEPTH);
+    int splits = int_min(int_ceil_div(ENOUGH_CHUNKS, blocks), k / MIN_SPLIT_DEPTH);
     product_plan plan = {.planes = planes,
                          .mc = even_block(m, most_m, THAW_GEMM_MR),
                          .nc = even_block(n, most_n, THAW_GEMM_NR),
                          .splits = product->split && splits > 1 ? splits : 1};
-    plan.m_blocks = ceil_div(m, plan.mc);
-    plan.n_blocks = ceil_div(n, plan.nc);
-    plan.split_depth = ceil_div(k, plan.splits);
+    plan.m_blocks = int_ceil_div(m, plan.mc);
+    plan.n_blocks = int_ceil_div(n, plan.nc);
+    plan.split_depth = int_ceil_div(k, plan.splits);
     plan.kc = even_block(plan.split_depth, THAW_GEMM_KC, 1);
     return plan;
 }
@@ -97,7 +90,7 @@ static size_t partial_floats(const product_plan *plan, int m, int n) {
 }
 
 size_t thaw_gemm_panels(int k, int n) {
-    return (size_t)k * (size_t)(ceil_div(n, THAW_GEMM_NR) * THAW_GEMM_NR);
+    return (size_t)k * (size_t)(int_ceil_div(n, THAW_GEMM_NR) * THAW_GEMM_NR);
 }
 
 size_t thaw_product_scratch(const thaw_product *product, int workers) {
@@ -131,8 +124,8 @@ static void multiply_block(thaw_gemm_left *left, thaw_gemm_block rows, right_blo
     for (int j = 0; j < cols.count; j += THAW_GEMM_NR, panel += right.next) {
         for (int i = 0; i < rows.count; i += THAW_GEMM_MR) {
             thaw_gemm_micro(rows.depth, left->row + i, left->step, panel, tile);
-            thaw_tile_store(tile, min_int(THAW_GEMM_MR, rows.count - i),
-                            min_int(THAW_GEMM_NR, cols.count - j), c + i, cols.first + j, finish);
+            thaw_tile_store(tile, int_min(THAW_GEMM_MR, rows.count - i),
+                            int_min(THAW_GEMM_NR, cols.count - j), c + i, cols.first + j, finish);
         }
     }
 }
@@ -165,10 +158,10 @@ static void run_block(void *context, size_t chunk, int worker) {
 
     thaw_gemm_block rows = {.first = m_block * plan->mc, .plane = plane};
     thaw_gemm_block cols = {.first = n_block * plan->nc, .plane = plane};
-    rows.count = min_int(plan->mc, product->m - rows.first);
-    cols.count = min_int(plan->nc, product->n - cols.first);
+    rows.count = int_min(plan->mc, product->m - rows.first);
+    cols.count = int_min(plan->nc, product->n - cols.first);
     int k_begin = split * plan->split_depth;
-    int k_end = min_int(k_begin + plan->split_depth, product->k);
+    int k_end = int_min(k_begin + plan->split_depth, product->k);
 
     float *left_room = job->rooms + (size_t)worker * job->room_floats;
     float *packed = left_room + left_floats(plan);
@@ -178,7 +171,7 @@ static void run_block(void *context, size_t chunk, int worker) {
     int k = k_begin;
     do { /* once even for k = 0, which gives zeros */
         rows.k = cols.k = k;
-        rows.depth = cols.depth = min_int(plan->kc, k_end - k);
+        rows.depth = cols.depth = int_min(plan->kc, k_end - k);
         right_block right = find_right(product, cols, packed);
         product->left(product->left_operand, rows, left_room, &left);
         fill_last_tile(&left, rows.count);
@@ -202,7 +195,7 @@ static void run_combine(void *context, size_t chunk, int worker) {
     const thaw_epilogue *epilogue = &product->epilogue;
     size_t n = (size_t)product->n, partial = (size_t)product->m * n;
     int first = (int)chunk * combine_rows(product);
-    int end = min_int(first + combine_rows(product), product->m);
+    int end = int_min(first + combine_rows(product), product->m);
     for (int i = first; i < end; i++) {
         float *out = product->c + thaw_grid_offset(&product->c_rows, i);
         for (size_t j = 0; j < n; j += 4) {
@@ -227,6 +220,6 @@ void thaw_product_run(const thaw_product *product, float *scratch, thaw_pool *po
     size_t blocks = (size_t)plan->planes * (size_t)plan->m_blocks * (size_t)plan->n_blocks;
     thaw_parallel_for(pool, blocks * (size_t)plan->splits, run_block, &job);
     if (plan->splits == 1) return;
-    size_t chunks = (size_t)ceil_div(product->m, combine_rows(product));
+    size_t chunks = (size_t)int_ceil_div(product->m, combine_rows(product));
     thaw_parallel_for(pool, chunks, run_combine, &job);
 }

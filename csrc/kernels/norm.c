@@ -2,6 +2,7 @@
 
 #include <stdbool.h>
 
+#include "base/whole.h"
 #include "kernels/columns.h"
 #include "kernels/lanes.h"
 
@@ -10,10 +11,6 @@
 
 static size_t chunk_rows(int c) {
     return 1 + (size_t)(CHUNK_FLOATS / c);
-}
-
-static size_t min_size(size_t a, size_t b) {
-    return a < b ? a : b;
 }
 
 /* Two vectors of c sums follow the reduction's own scratch. */
@@ -74,8 +71,8 @@ static void run_apply(void *context, size_t chunk, int worker) {
     (void)worker;
     const apply_job *job = context;
     size_t c = (size_t)job->c, rows = chunk_rows(job->c);
-    size_t first = chunk * rows, end = min_size(first + rows, job->rows);
-    for (size_t j = 0; j < c; j += GROUP) apply_group(job, first, end, j, min_size(GROUP, c - j));
+    size_t first = chunk * rows, end = size_min(first + rows, job->rows);
+    for (size_t j = 0; j < c; j += GROUP) apply_group(job, first, end, j, size_min(GROUP, c - j));
 }
 
 void thaw_batchnorm_apply(const float *x, size_t rows, int c, const float *gamma, const float *beta,
@@ -156,9 +153,9 @@ static void run_backward(void *context, size_t chunk, int worker) {
     (void)worker;
     const backward_job *job = context;
     size_t c = (size_t)job->g->c, rows = chunk_rows(job->g->c);
-    size_t first = chunk * rows, end = min_size(first + rows, job->g->rows);
+    size_t first = chunk * rows, end = size_min(first + rows, job->g->rows);
     for (size_t j = 0; j < c; j += GROUP) {
-        backward_group(job, first, end, j, min_size(GROUP, c - j));
+        backward_group(job, first, end, j, size_min(GROUP, c - j));
     }
 }
 

@@ -1,5 +1,6 @@
 #include "kernels/winograd.h"
 
+#include "base/whole.h"
 #include "kernels/act.h"
 #include "kernels/gemm_core.h"
 #include "kernels/gemm_micro.h"
@@ -29,22 +30,14 @@ typedef struct {
     size_t first, count;    /* the group at work */
 } winograd_job;
 
-static int ceil_div(int a, int b) {
-    return (a + b - 1) / b;
-}
-
-static size_t min_size(size_t a, size_t b) {
-    return a < b ? a : b;
-}
-
 static winograd_job plan(const thaw_winograd *conv) {
     winograd_job job = {.conv = conv,
-                        .tiles_h = ceil_div(conv->to.h, WINOGRAD_OUT),
-                        .tiles_w = ceil_div(conv->to.w, WINOGRAD_OUT)};
+                        .tiles_h = int_ceil_div(conv->to.h, WINOGRAD_OUT),
+                        .tiles_w = int_ceil_div(conv->to.w, WINOGRAD_OUT)};
     size_t c = (size_t)conv->from.c, o = (size_t)conv->to.c;
     job.tiles = (size_t)conv->to.n * (size_t)job.tiles_h * (size_t)job.tiles_w;
     size_t fitting = GROUP_FLOATS / WINOGRAD_POINTS / (c + o);
-    job.group = min_size(fitting < GROUP_TILES ? GROUP_TILES : fitting, job.tiles);
+    job.group = size_min(fitting < GROUP_TILES ? GROUP_TILES : fitting, job.tiles);
     job.chunk_tiles = 1 + CHUNK_FLOATS / WINOGRAD_POINTS / (c < o ? c : o);
     job.from_plane = job.group * c + PLANE_GAP;
     job.to_plane = job.group * o + PLANE_GAP;
@@ -54,7 +47,8 @@ static winograd_job plan(const thaw_winograd *conv) {
 bool thaw_winograd_pays(const thaw_winograd *conv) {
     if (conv->from.c % 4 != 0 || conv->to.c % 4 != 0) return false;
     if (conv->from.c < 16 || conv->to.c < 16) return false; /* the transforms would cost more */
-    double tiles = (double)ceil_div(conv->to.h, WINOGRAD_OUT) * ceil_div(conv->to.w, WINOGRAD_OUT);
+    double tiles =
+        (double)int_ceil_div(conv->to.h, WINOGRAD_OUT) * int_ceil_div(conv->to.w, WINOGRAD_OUT);
     return tiles * WINOGRAD_POINTS < 0.7 * 9 * conv->to.h * conv->to.w;
 }
 
@@ -136,7 +130,7 @@ static void run_pack(void *context, size_t chunk, int worker) {
 void thaw_winograd_pack(const float *kernel, thaw_winograd_kernel lies, int from_c, int to_c,
                         float *packed, thaw_pool *pool) {
     pack_job job = {kernel, lies, from_c, to_c, packed};
-    thaw_parallel_for(pool, (size_t)ceil_div(to_c, THAW_GEMM_NR), run_pack, &job);
+    thaw_parallel_for(pool, (size_t)int_ceil_div(to_c, THAW_GEMM_NR), run_pack, &job);
 }
 
 /* ---- tiles ------------------------------------------------------------------------------------
@@ -192,7 +186,7 @@ static void transform_tile(const winograd_job *job, size_t tile, float *room) {
 static void run_input(void *context, size_t chunk, int worker) {
     const winograd_job *job = context;
     float *room = job->borders + (size_t)worker * WINOGRAD_POINTS * (size_t)job->conv->from.c;
-    size_t end = min_size((chunk + 1) * job->chunk_tiles, job->count);
+    size_t end = size_min((chunk + 1) * job->chunk_tiles, job->count);
     for (size_t tile = chunk * job->chunk_tiles; tile < end; tile++) {
         transform_tile(job, tile, room);
     }
@@ -203,8 +197,8 @@ static void write_tile(const winograd_job *job, size_t tile) {
     const thaw_epilogue *epilogue = &job->epilogue;
     size_t c = (size_t)s.c;
     tile_place at = place_of(job, job->first + tile);
-    int rows = (int)min_size((size_t)(s.h - at.i), WINOGRAD_OUT);
-    int cols = (int)min_size((size_t)(s.w - at.j), WINOGRAD_OUT);
+    int rows = (int)size_min((size_t)(s.h - at.i), WINOGRAD_OUT);
+    int cols = (int)size_min((size_t)(s.w - at.j), WINOGRAD_OUT);
     float *corner = job->to + (size_t)at.n * thaw_shape_image(s) +
                     ((size_t)at.i * (size_t)s.w + (size_t)at.j) * c;
     for (size_t k = 0; k < c; k += 4) {
@@ -224,7 +218,7 @@ static void write_tile(const winograd_job *job, size_t tile) {
 static void run_output(void *context, size_t chunk, int worker) {
     (void)worker;
     const winograd_job *job = context;
-    size_t end = min_size((chunk + 1) * job->chunk_tiles, job->count);
+    size_t end = size_min((chunk + 1) * job->chunk_tiles, job->count);
     for (size_t tile = chunk * job->chunk_tiles; tile < end; tile++) write_tile(job, tile);
 }
 
@@ -243,7 +237,7 @@ void thaw_winograd_run(const thaw_winograd *conv, const float *from, const float
                           .rows = {.h = 1, .w = 1, .image = (size_t)conv->from.c},
                           .plane = job.from_plane};
     for (; job.first < job.tiles; job.first += job.count) {
-        job.count = min_size(job.group, job.tiles - job.first);
+        job.count = size_min(job.group, job.tiles - job.first);
         size_t chunks = (job.count + job.chunk_tiles - 1) / job.chunk_tiles;
         thaw_parallel_for(pool, chunks, run_input, &job);
         thaw_product product = products(&job);

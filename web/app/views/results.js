@@ -22,7 +22,7 @@ import { run } from '../state/training.js';
 import { format, words } from '../words.js';
 import { Explain } from './explain.js';
 import { Failure } from './failure.js';
-import { Counts, ledgerOf } from './synthetic.js';
+import { Counts, ledgerOf } from './ledger.js';
 
 const SIZE = 96;
 const SHOWN = 24;

@@ -7,7 +7,7 @@ import {
   useRecipeOf,
 } from '../state/runs.js';
 import { format, words } from '../words.js';
-import { ledgerOf } from './synthetic.js';
+import { ledgerOf } from './ledger.js';
 
 /** One run: its curve's colour where it is shown, what it was and what came of it. */
 function Earlier({ kept }) {

@@ -1,10 +1,6 @@
-import { useRef } from 'preact/hooks';
 import { BoxField } from '../../ui/box_field.js';
 import { NumberField, SelectField, SwitchField } from '../../ui/field.js';
-import { Pixels } from '../../ui/pixels.js';
-import { Progress } from '../../ui/progress.js';
 import { SliderField } from '../../ui/slider.js';
-import { StackedBars } from '../../ui/stacked_bars.js';
 import { photoFile } from '../state/intake.js';
 import { objectionAt, recipe } from '../state/recipe.js';
 import { go } from '../state/route.js';
@@ -22,25 +18,13 @@ import {
   nextCutPhoto,
   setSynthetic,
   syntheticValue,
-  withoutCount,
 } from '../state/synthetic.js';
-import {
-  drawAnew,
-  forgetRemoved,
-  gallery,
-  isFavourite,
-  isStale,
-  keepSample,
-  lastLesson,
-  makePreview,
-  preview,
-  removeSample,
-  showMore,
-} from '../state/synthetic_preview.js';
-import { asThawError, run } from '../state/training.js';
+import { preview } from '../state/synthetic_preview.js';
+import { run } from '../state/training.js';
 import { format, words } from '../words.js';
-import { Failure } from './failure.js';
+import { PreviewCard } from './gallery.js';
 import { JudgeCard } from './judging.js';
+import { Counts } from './ledger.js';
 
 const SIDES = [16, 24, 32, 40, 48, 56, 64];
 
@@ -169,34 +153,6 @@ function Settings() {
   );
 }
 
-/**
- * `40 real, 20 synthetic (VAE 20)`; a generator that is not known here by its own name.
- * @param {{real: number, synthetic: number, generators: Object<string, number>}} ledger
- */
-export function ledgerOf({ real, synthetic, generators }) {
-  const t = words.synthetic;
-  const named = Object.entries(generators).map(
-    ([name, count]) => `${t.generators[name]?.[0] ?? name} ${format.number(count)}`,
-  );
-  return t.ledger(real, synthetic, named.join(', '));
-}
-
-/** What is to be trained on, or was: real and synthetic apart. */
-export function Counts({ label, classes }) {
-  const t = words.synthetic;
-  return (
-    <StackedBars
-      label={label}
-      kinds={[t.real, t.synthetic]}
-      items={classes.map(({ name, real, synthetic }) => ({
-        name,
-        counts: [real, synthetic],
-        text: t.counts(real, synthetic),
-      }))}
-    />
-  );
-}
-
 function Balance() {
   const t = words.synthetic;
   return (
@@ -208,154 +164,6 @@ function Balance() {
       ) : (
         <p class="hint">{t.noPhotos}</p>
       )}
-    </section>
-  );
-}
-
-/** `epoch 12 of 300 · loss 1,645.2` */
-function Lesson() {
-  const told = lastLesson.value;
-  const t = words.synthetic;
-  if (!told || told.epoch === 0) return null;
-  const figures = Object.entries(told.figures).map(([key, value]) =>
-    t.figure(t.figures[key], value),
-  );
-  return (
-    <p class="help numbers">
-      {[words.training.epochOf(told.epoch, told.epochs), ...figures].join(' · ')}
-    </p>
-  );
-}
-
-function Sample({ name, sample, onRemove }) {
-  const t = words.synthetic;
-  const { index, image } = sample;
-  const kept = isFavourite(name, index);
-  const disabled = isRunning(run.value);
-  return (
-    <li class={kept ? 'kept' : undefined}>
-      <Pixels image={image} label={t.sample(name, index)} />
-      <span class="origin">{t.origin(words.synthetic.generators[generator.value][0], index)}</span>
-      <span class="tools">
-        <button
-          type="button"
-          class="quiet"
-          aria-pressed={kept}
-          aria-label={t.keep(name, index)}
-          title={t.keep(name, index)}
-          onClick={() => keepSample(name, index, !kept)}
-        >
-          <span aria-hidden="true">{kept ? '★' : '☆'}</span>
-        </button>
-        <button
-          type="button"
-          class="quiet remove"
-          disabled={disabled}
-          aria-label={t.remove(name, index)}
-          title={t.remove(name, index)}
-          onClick={onRemove}
-        >
-          <span aria-hidden="true">✕</span>
-        </button>
-      </span>
-    </li>
-  );
-}
-
-function ClassOfSamples({ label, name, samples }) {
-  const t = words.synthetic;
-  const list = useRef(null);
-  const remove = async (index, place) => {
-    await removeSample(label, index);
-    // Whoever deletes by keyboard goes on where they were.
-    requestAnimationFrame(() => list.current?.querySelectorAll('.remove')[place]?.focus());
-  };
-  return (
-    <section class="synthetic-class" aria-label={t.samplesOf(name)}>
-      <div class="card-head">
-        <h3>{name}</h3>
-        <div class="actions">
-          <button
-            type="button"
-            disabled={isRunning(run.value)}
-            aria-label={t.anewOf(name)}
-            onClick={() => drawAnew(label)}
-          >
-            {t.anew}
-          </button>
-          <button type="button" aria-label={t.moreOf(name)} onClick={() => showMore(label)}>
-            {t.more}
-          </button>
-        </div>
-      </div>
-      <ul class="synthetic-samples" ref={list}>
-        {samples.map((sample, place) => (
-          <Sample
-            key={sample.index}
-            name={name}
-            sample={sample}
-            onRemove={() => remove(sample.index, place)}
-          />
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function Gallery() {
-  const t = words.synthetic;
-  if (isStale.value) return <p class="hint">{t.stale}</p>;
-  if (gallery.value?.length === 0) return <p class="hint">{t.nothing}</p>;
-  return (
-    <>
-      {gallery.value && <p class="help">{t.galleryHelp}</p>}
-      {(gallery.value ?? []).map((one) => (
-        <ClassOfSamples key={one.name} {...one} />
-      ))}
-    </>
-  );
-}
-
-function Working() {
-  const { event, done, total } = preview.progress.value;
-  return (
-    <Progress
-      label={words.training.passes[event]}
-      value={total > 0 ? done / total : null}
-      detail={total > 0 ? words.training.doneOf(done, total) : undefined}
-    />
-  );
-}
-
-function PreviewCard() {
-  const t = words.synthetic;
-  const { progress, failure, stop } = preview;
-  return (
-    <section class="card preview" aria-label={t.preview}>
-      <div class="card-head">
-        <h2>{t.preview}</h2>
-        <div class="actions">
-          {withoutCount.value > 0 && (
-            <button type="button" disabled={isRunning(run.value)} onClick={forgetRemoved}>
-              {t.bringBack(withoutCount.value)}
-            </button>
-          )}
-          {progress.value ? (
-            <button type="button" class="stop" onClick={stop}>
-              {t.stop}
-            </button>
-          ) : (
-            <button type="button" disabled={isRunning(run.value)} onClick={makePreview}>
-              {t.make}
-            </button>
-          )}
-        </div>
-      </div>
-      <p class="help">{t.previewHelp}</p>
-      {progress.value && <Working />}
-      <Lesson />
-      {failure.value && <Failure title={t.failed} error={asThawError(failure.value)} />}
-      <Gallery />
     </section>
   );
 }

@@ -19,12 +19,12 @@ import {
 import { format, words } from '../words.js';
 import { Curves, EpochTable } from './curves.js';
 import { Failure } from './failure.js';
+import { ledgerOf } from './ledger.js';
 import { LrSearchCard } from './lr_search.js';
 import { Outcome } from './outcome.js';
 import { Patience } from './patience.js';
 import { PhaseChoice, PhaseCount } from './phases.js';
 import { EarlierRuns } from './runs.js';
-import { ledgerOf } from './synthetic.js';
 
 const DEFAULT_STOPPING = { monitor: 'val_loss', patience: 5, restore_best_weights: true };
 
