@@ -116,12 +116,30 @@ static right_block find_right(const thaw_product *product, thaw_gemm_block cols,
                          k * THAW_GEMM_NR};
 }
 
+/* One row of c gains one block of k, in the columns that fill panels abreast; returns how many. */
+static int multiply_row(const thaw_gemm_left *left, int depth, right_block right,
+                        thaw_gemm_block cols, float *const *c, const thaw_tile_finish *finish) {
+    float tile[THAW_GEMM_ABREAST][THAW_GEMM_NR];
+    const int abreast = THAW_GEMM_ABREAST * THAW_GEMM_NR;
+    const float *panel = right.panel;
+    int done = 0;
+    for (; done + abreast <= cols.count; done += abreast, panel += THAW_GEMM_ABREAST * right.next) {
+        thaw_gemm_micro_row(depth, left->row[0], left->step, panel, right.next, tile);
+        for (int q = 0; q < THAW_GEMM_ABREAST; q++) {
+            int column = cols.first + done + q * THAW_GEMM_NR;
+            thaw_tile_store(&tile[q], 1, THAW_GEMM_NR, c, column, finish);
+        }
+    }
+    return done;
+}
+
 /* One block of c gains one block of k. left->row holds `rows.count` rows of op(a). */
 static void multiply_block(thaw_gemm_left *left, thaw_gemm_block rows, right_block right,
                            thaw_gemm_block cols, float *const *c, const thaw_tile_finish *finish) {
     float tile[THAW_GEMM_MR][THAW_GEMM_NR];
-    const float *panel = right.panel;
-    for (int j = 0; j < cols.count; j += THAW_GEMM_NR, panel += right.next) {
+    int j = rows.count == 1 ? multiply_row(left, rows.depth, right, cols, c, finish) : 0;
+    const float *panel = right.panel + (size_t)(j / THAW_GEMM_NR) * right.next;
+    for (; j < cols.count; j += THAW_GEMM_NR, panel += right.next) {
         for (int i = 0; i < rows.count; i += THAW_GEMM_MR) {
             thaw_gemm_micro(rows.depth, left->row + i, left->step, panel, tile);
             thaw_tile_store(tile, int_min(THAW_GEMM_MR, rows.count - i),

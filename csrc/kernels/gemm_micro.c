@@ -37,3 +37,30 @@ void thaw_gemm_micro(int depth, const float *const row[THAW_GEMM_MR], ptrdiff_t 
     EACH_ROW(END)
 #undef END
 }
+
+#define EACH_PANEL(X) X(0) X(1) X(2) X(3)
+
+void thaw_gemm_micro_row(int depth, const float *row, ptrdiff_t step, const float *b, size_t next,
+                         float tile[THAW_GEMM_ABREAST][THAW_GEMM_NR]) {
+#define BEGIN(q)                                                                                   \
+    const float *b##q = b + q * next;                                                              \
+    vec low##q = vec_zero(), high##q = vec_zero();
+    EACH_PANEL(BEGIN)
+#undef BEGIN
+
+    for (int p = 0; p < depth; p++, row += step) {
+        vec value = vec_load_splat(row);
+#define MULTIPLY(q)                                                                                \
+    low##q = vec_madd(value, vec_load(b##q), low##q);                                              \
+    high##q = vec_madd(value, vec_load(b##q + 4), high##q);                                        \
+    b##q += THAW_GEMM_NR;
+        EACH_PANEL(MULTIPLY)
+#undef MULTIPLY
+    }
+
+#define END(q)                                                                                     \
+    vec_store(tile[q], low##q);                                                                    \
+    vec_store(tile[q] + 4, high##q);
+    EACH_PANEL(END)
+#undef END
+}

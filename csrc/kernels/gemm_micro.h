@@ -20,4 +20,13 @@
 void thaw_gemm_micro(int depth, const float *const row[THAW_GEMM_MR], ptrdiff_t step,
                      const float *b, float tile[THAW_GEMM_MR][THAW_GEMM_NR]);
 
+/* One row beside so many panels at once: then a sum waits for none but its own, where a tile of one
+ * row would compute MR. */
+#define THAW_GEMM_ABREAST 4
+
+/* tile[q][j] = Σ_p row[p · step] · b[q · next + p · NR + j], p in order, from zero: the same bits
+ * as thaw_gemm_micro's. */
+void thaw_gemm_micro_row(int depth, const float *row, ptrdiff_t step, const float *b, size_t next,
+                         float tile[THAW_GEMM_ABREAST][THAW_GEMM_NR]);
+
 #endif

@@ -5,8 +5,8 @@
 
 /* Whole rows of a tile, as most are. Where k is small, storing takes as long as the product: so it
  * asks little of each row. */
-static void store_rows(float tile[THAW_GEMM_MR][THAW_GEMM_NR], int rows, float *const *c,
-                       ptrdiff_t column, bool add, const float *bias, act_limits limits) {
+static void store_rows(float (*tile)[THAW_GEMM_NR], int rows, float *const *c, ptrdiff_t column,
+                       bool add, const float *bias, act_limits limits) {
     vec bias0 = bias == NULL ? vec_zero() : vec_load(bias + column);
     vec bias4 = bias == NULL ? vec_zero() : vec_load(bias + column + 4);
     for (int i = 0; i < rows; i++) {
@@ -27,8 +27,8 @@ static void store_rows(float tile[THAW_GEMM_MR][THAW_GEMM_NR], int rows, float *
 
 /* Any part of a tile, down the rows of four columns at a time, which share their piece of the bias.
  */
-static void store_part(float tile[THAW_GEMM_MR][THAW_GEMM_NR], int rows, int cols, float *const *c,
-                       int column, const thaw_tile_finish *finish) {
+static void store_part(float (*tile)[THAW_GEMM_NR], int rows, int cols, float *const *c, int column,
+                       const thaw_tile_finish *finish) {
     const thaw_epilogue *epilogue = &finish->epilogue;
     for (int j = 0; j < cols; j += 4) {
         size_t left = (size_t)(cols - j);
@@ -43,8 +43,8 @@ static void store_part(float tile[THAW_GEMM_MR][THAW_GEMM_NR], int rows, int col
     }
 }
 
-void thaw_tile_store(float tile[THAW_GEMM_MR][THAW_GEMM_NR], int rows, int cols, float *const *c,
-                     int column, const thaw_tile_finish *finish) {
+void thaw_tile_store(float (*tile)[THAW_GEMM_NR], int rows, int cols, float *const *c, int column,
+                     const thaw_tile_finish *finish) {
     act_limits limits = act_limits_of(finish->epilogue.act);
     if (cols == THAW_GEMM_NR && limits.all) {
         store_rows(tile, rows, c, column, finish->add, finish->epilogue.bias, limits);

@@ -14,7 +14,7 @@ typedef struct {
 } thaw_tile_finish;
 
 /* Writes the first `rows` × `cols` of a tile to c[i] + column. */
-void thaw_tile_store(float tile[THAW_GEMM_MR][THAW_GEMM_NR], int rows, int cols, float *const *c,
-                     int column, const thaw_tile_finish *finish);
+void thaw_tile_store(float (*tile)[THAW_GEMM_NR], int rows, int cols, float *const *c, int column,
+                     const thaw_tile_finish *finish);
 
 #endif

@@ -118,3 +118,26 @@ TEST(gemm_splits_long_sums_and_combines_them) {
     }
     kernel_bench_close(&bench);
 }
+
+/* An image by itself is to say what it says in a batch. */
+TEST(gemm_gives_a_row_by_itself_the_bits_that_it_has_among_others) {
+    enum { ROWS = 3, COLUMNS = 70, DEPTH = 300 }; /* panels abreast and alone, two blocks of k */
+    kernel_bench bench;
+    REQUIRE(kernel_bench_open(&bench, 5));
+    kernel_values a = kernel_random(&bench, ROWS * DEPTH),
+                  b = kernel_random(&bench, DEPTH * COLUMNS);
+    float together[ROWS * COLUMNS], alone[ROWS * COLUMNS];
+    thaw_gemm gemm = {.m = ROWS, .n = COLUMNS, .k = DEPTH, .a = a.f, .b = b.f, .c = together};
+    gemm.lda = DEPTH, gemm.ldb = gemm.ldc = COLUMNS;
+    float *scratch = thaw_arena_array(&bench.arena, thaw_gemm_scratch(&gemm, 1), sizeof *scratch);
+    REQUIRE(scratch != NULL);
+    thaw_gemm_run(&gemm, scratch, NULL);
+    gemm.m = 1;
+    for (int i = 0; i < ROWS; i++) {
+        gemm.a = a.f + i * DEPTH;
+        gemm.c = alone + i * COLUMNS;
+        thaw_gemm_run(&gemm, scratch, NULL);
+    }
+    CHECK_SAME_BITS(alone, together, ROWS * COLUMNS);
+    kernel_bench_close(&bench);
+}
