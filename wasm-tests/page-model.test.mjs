@@ -92,7 +92,7 @@ test('the thaw line moves by keys, by dragging, and by choosing a block', async 
   await page.locator('.block').nth(6).click(); // the block behind the line: freezes it, too
   await drawn(page, 7, BLOCKS - 7);
 
-  await page.click('summary:has-text("Single layers (60)")');
+  await page.click('summary:has-text("Single layers (59)")');
   await page.getByRole('switch', { name: 'Thaw stem_conv', exact: true }).check();
   await page.waitForSelector('.block.partly');
   const { backbone, except } = await freezeOf(page);

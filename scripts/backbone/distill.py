@@ -1,11 +1,11 @@
 """Teach the student to say what the teachers say.
 
-    python3 distill.py --shared SHARED --work WORK --before V3.json V3.safetensors --steps N
+    python3 distill.py --shared SHARED --work WORK --before V4.json V4.safetensors --steps N
 
 Learns from the views in WORK (each epoch takes one by chance for every photo, of those made so far) and from the
-drawings, where there are any, with further flips and crops that leave the targets as they are. The targets are
-whitened within each group; a linear layer per group, thrown away afterwards, stands between them and the student's
-features. WORK/student.pt is kept up to date and continued from; WORK/curve.csv is the log.
+drawings, where there are any, with further flips, crops and stretching that leave the targets as they are: a photo
+stretched to a square is to say what it says unstretched. The targets are whitened within each group; a linear layer
+per group, thrown away afterwards, stands between them and the student's features. WORK/student.pt is kept up to date and continued from; WORK/curve.csv is the log.
 """
 
 import csv
@@ -22,15 +22,15 @@ import probe
 import student
 import teacher
 import views
-from mobilenet import MobileNet
 
 WEIGHTS = {'v2_last': 1.0, 'v2_middle': 0.5, 'v1': 1.0}
 BATCH, DECAY, WARMUP, AVERAGE = 96, 0.02, 100, 0.998
 RATES = {'net': 1e-3, 'heads': 5e-3}
-CROP = 112  # the smallest window of a view; 128 is all of it
-SIDES = (96, 112, 128)  # the window is brought to one of these, a batch at a time
+CROP = 112  # the least height and width of the window of a view; 128 is all of it
+SIDES = (96, 112, 128)  # the window's height and its width are each brought to one of these, a batch at a time
+DRAWN = 0.65  # drawings for each photo
 CHECKPOINT = 180  # seconds
-FIT, FIT_HEADS = 1024, 4096  # photos that the student's beginning and the heads' are fitted to
+FIT = 8192  # photos that the beginning of features and heads is fitted to
 
 
 def whitening(targets, floor=0.5):
@@ -62,46 +62,48 @@ class Heads(torch.nn.Module):
 
     def solve(self, features, targets):
         """The linear layers that do best on these (least squares), to begin with."""
-        for name, part in self.split(targets):
-            weight, mean, wanted_mean = student.least_squares(features, self.whitened(name, part))
+        for name, wanted in self.whitened(targets):
+            weight, mean, wanted_mean = student.least_squares(features, wanted)
             self.linear[name].weight.data = weight.T.contiguous()
             self.linear[name].bias.data = wanted_mean - mean @ weight
 
-    def whitened(self, name, part):
-        return (part - getattr(self, f'{name}_mean')) @ getattr(self, f'{name}_matrix')
+    def whitened(self, targets):
+        """(name, whitened targets) of each group."""
+        for name, part in self.split(targets):
+            yield name, (part - getattr(self, f'{name}_mean')) @ getattr(self, f'{name}_matrix')
 
     def split(self, targets):
         return zip(teacher.GROUPS, targets.split(tuple(teacher.GROUPS.values()), 1))
 
     def forward(self, features, targets):
         loss = 0
-        for name, part in self.split(targets):
-            wanted = self.whitened(name, part)
+        for name, wanted in self.whitened(targets):
             loss = loss + WEIGHTS[name] * (self.linear[name](features) - wanted).square().mean()
         return loss / sum(WEIGHTS.values())
 
 
 def batches(photos, drawings, random):
     """One epoch of (inputs, targets): every photo once in a view drawn by chance (where that view has not come so far,
-    in the first), and every drawing once."""
+    in the first), and DRAWN times as many drawings, as far as there are so many."""
     chosen = random.randint(len(photos), size=len(photos[0][0]))
     for number, (_, _, made) in enumerate(photos):
         chosen[made:][chosen[made:] == number] = 0
     pool = [(photos[view], k) for k, view in enumerate(chosen)]
-    pool += [(drawn, k) for drawn in drawings for k in range(drawn[2])]
+    drawn = [(source, k) for source in drawings for k in range(source[2])]
+    pool += [drawn[k] for k in random.permutation(len(drawn))[: int(DRAWN * len(pool))]]
     random.shuffle(pool)
     for i in range(0, len(pool) - BATCH + 1, BATCH):
         images = np.stack([source[0][k] for source, k in pool[i : i + BATCH]])
         targets = np.stack([source[1][k] for source, k in pool[i : i + BATCH]]).astype(np.float32)
-        size = random.randint(CROP, images.shape[1] + 1)
-        y, x = random.randint(images.shape[1] + 1 - size, size=2)
-        images = images[:, y : y + size, x : x + size]
+        h, w = random.randint(CROP, images.shape[1] + 1, size=2)
+        y, x = random.randint(images.shape[1] + 1 - h), random.randint(images.shape[1] + 1 - w)
+        images = images[:, y : y + h, x : x + w]
         flipped = random.rand(BATCH) < 0.5
         images[flipped] = images[flipped][:, :, ::-1]
         inputs = student.prepare(torch.from_numpy(np.ascontiguousarray(images)))
-        side = random.choice(SIDES)
-        if side != size:
-            inputs = F.interpolate(inputs, (side, side), mode='bilinear', align_corners=False)
+        shape = tuple(random.choice(SIDES, size=2))
+        if shape != (h, w):
+            inputs = F.interpolate(inputs, shape, mode='bilinear', align_corners=False)
         yield inputs, torch.from_numpy(targets)
 
 
@@ -120,26 +122,33 @@ def average_into(average, net, step):
             a.mul_(keep).add_(b, alpha=1 - keep)
 
 
+def start(args, parts):
+    """The student as the version before, and heads that do best on what it says."""
+    sets = views.open_firsts(args.work)
+    images = torch.from_numpy(np.array(sets[0][0][:FIT]))
+    targets = torch.from_numpy(np.concatenate([made[:count] for _, made, count in sets]).astype(np.float32))
+    parts['heads'].fit(targets)
+    net, before = parts['net'].eval(), export.load(args.before[1], args.before[0])
+    known = before.state_dict()
+    net.load_state_dict({name: known.get(name, value) for name, value in net.state_dict().items()})
+    with torch.no_grad():
+        joined = torch.cat([net.joined(student.prepare(x)) for x in images.split(BATCH)])
+        if not hasattr(before, 'features'):
+            wanted = [WEIGHTS[name] ** 0.5 * part for name, part in parts['heads'].whitened(targets[:FIT])]
+            student.solve_features(net, joined.flatten(1), torch.cat(wanted, 1))
+        parts['heads'].solve(net.features(joined).flatten(1), targets[:FIT])
+    parts['average'].load_state_dict(net.state_dict())
+
+
 def begin(args):
     """Everything that a checkpoint holds, as it was kept in args.work or, the first time, new."""
-    spec = student.read_spec()
-    parts = {'net': MobileNet(spec), 'average': MobileNet(spec), 'heads': Heads(spec.blocks[-1].filters)}
+    spec, features = student.read_spec()
+    parts = {name: student.Student(spec, features) for name in ('net', 'average')}
+    parts['heads'] = Heads(features)
     path = os.path.join(args.work, 'student.pt')
     state = torch.load(path) if os.path.exists(path) else {'step': 0, 'seconds': 0.0}
     if state['step'] == 0:
-        sets = views.open_firsts(args.work)
-        images = torch.from_numpy(np.array(sets[0][0][:FIT_HEADS]))
-        targets = torch.from_numpy(np.concatenate([made[:count] for _, made, count in sets]).astype(np.float32))
-        before_spec = student.read_spec(args.before[0])
-        beginning = export.load(args.before[1], before_spec).requires_grad_(False)
-        if before_spec != spec:
-            beginning = student.thinned(beginning, spec, images[:FIT])
-        parts['net'].load_state_dict(beginning.state_dict())
-        parts['average'].load_state_dict(beginning.state_dict())
-        parts['heads'].fit(targets)
-        with torch.no_grad():
-            features = torch.cat([beginning.eval()(student.prepare(x)) for x in images.split(BATCH)])
-        parts['heads'].solve(features, targets[:FIT_HEADS])
+        start(args, parts)
     parts['optimizer'] = torch.optim.AdamW(
         {'params': [p], 'rate': rate, 'weight_decay': DECAY if p.dim() > 1 else 0.0}
         for name, rate in RATES.items()
@@ -148,7 +157,7 @@ def begin(args):
     for name, part in parts.items():
         if name in state:
             part.load_state_dict(state[name])
-        if isinstance(part, MobileNet):
+        if isinstance(part, student.Student):
             part.to(memory_format=torch.channels_last)
     return parts, state['step'], time.time() - state['seconds']
 

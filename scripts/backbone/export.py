@@ -12,18 +12,19 @@ import numpy as np
 import torch
 
 import student
-from mobilenet import MobileNet
 
 NORM = {'weight': 'gamma', 'bias': 'beta', 'running_mean': 'moving_mean', 'running_var': 'moving_variance'}
 METADATA = {
     'name': 'thaw_s',
-    'version': '4',
+    'version': '5',
     'source': 'scripts/backbone; thinned from and taught by MobileNetV2 1.0 (ONNX model zoo, Apache-2.0)',
 }
 
 
 def layer_name(module):
-    """'blocks.3.layers.expand_BN' to 'block_3_expand_BN'; block 0 belongs to the stem."""
+    """'blocks.3.layers.expand_BN' to 'block_3_expand_BN'; block 0 belongs to the stem, the features to the last one."""
+    if module == 'features':
+        return 'block_9_features'
     if not module.startswith('blocks.'):
         return module
     _, index, _, part = module.split('.')
@@ -39,6 +40,8 @@ def keras_tensors(state):
         if layer.endswith('_BN'):
             if part in NORM:
                 tensors[f'{layer}/{NORM[part]}'] = array
+        elif part == 'bias':
+            tensors[f'{layer}/bias'] = array
         elif layer.endswith('_depthwise'):
             tensors[f'{layer}/depthwise_kernel'] = array.transpose(2, 3, 0, 1)
         else:
@@ -83,9 +86,9 @@ def read_safetensors(path):
     }
 
 
-def load(path, spec=None):
-    """The student in evaluation mode with the weights in PATH, as the engine has them; SPEC: that of another version."""
-    net = MobileNet(spec or student.read_spec()).eval()
+def load(path, model=student.MODEL):
+    """The student in evaluation mode with the weights in PATH, as the engine has them; MODEL: the file of its version."""
+    net = student.Student(*student.read_spec(model)).eval()
     tensors, state = read_safetensors(path), net.state_dict()
     for key, value in keras_tensors(state).items():
         assert tensors[key].shape == value.shape, key

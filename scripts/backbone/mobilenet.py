@@ -8,7 +8,8 @@ from collections import OrderedDict, namedtuple
 from torch import nn
 from torch.nn import functional as F
 
-# hidden: channels between expansion and projection; expand: whether a 1x1 expansion stands in front.
+# hidden: channels between expansion and projection; filters: those of the projection, 0 if there is none; expand: whether
+# a 1x1 expansion stands in front.
 Block = namedtuple('Block', 'hidden filters stride expand')
 
 # stem: channels, kernel and stride of the first convolution; top: channels of the last one, 0 if there is none.
@@ -37,14 +38,24 @@ class InvertedResidual(nn.Module):
         layers['depthwise'] = conv(block.hidden, block.hidden, 3, block.stride, block.hidden)
         layers['depthwise_BN'] = nn.BatchNorm2d(block.hidden, eps, MOMENTUM)
         layers['depthwise_relu'] = nn.ReLU(inplace=True)
-        layers['project'] = conv(block.hidden, block.filters, 1)
-        layers['project_BN'] = nn.BatchNorm2d(block.filters, eps, MOMENTUM)
+        self.depth = len(layers)  # of what is in front of the projection
+        if block.filters:
+            layers['project'] = conv(block.hidden, block.filters, 1)
+            layers['project_BN'] = nn.BatchNorm2d(block.filters, eps, MOMENTUM)
         self.layers = nn.Sequential(layers)
         self.adds = block.expand and block.stride == 1 and cin == block.filters
 
-    def forward(self, x):
-        y = self.layers(x)
+    def hidden(self, x):
+        """What the projection gets."""
+        return self.layers[: self.depth](x)
+
+    def projected(self, x, hidden):
+        """What the block says of x, given its hidden channels."""
+        y = self.layers[self.depth :](hidden)
         return x + y if self.adds else y
+
+    def forward(self, x):
+        return self.projected(x, self.hidden(x))
 
 
 class MobileNet(nn.Module):
@@ -75,19 +86,3 @@ class MobileNet(nn.Module):
         if self.spec.top:
             x = F.relu(self.top_BN(self.top_conv(x)), inplace=True)
         return x.mean((2, 3))
-
-
-def count(spec, size=128):
-    """Parameters (BatchNorm's four vectors included) and multiply-adds of one image."""
-    stem = spec.stem
-    side, cin = -(-size // stem.stride), stem.filters
-    params, macs = (3 * stem.kernel**2 + 4) * cin, 3 * stem.kernel**2 * cin * side * side
-    for b in spec.blocks:
-        if b.expand:
-            params += (cin + 4) * b.hidden
-            macs += cin * b.hidden * side * side
-        side = (side + b.stride - 1) // b.stride
-        params += b.hidden * (9 + 4 + b.filters) + 4 * b.filters
-        macs += b.hidden * (9 + b.filters) * side * side
-        cin = b.filters
-    return params + (cin + 4) * spec.top, macs + cin * spec.top * side * side

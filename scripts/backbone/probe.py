@@ -1,9 +1,9 @@
 """Linear probe: how well do a backbone's features separate classes that it was never taught?
 
-Features of the centre crop, centred and scaled together, then logistic regression with an L2 penalty learnt from
-20 photos a class and scored on all others; mean and spread over seeds.
+Features of the photos stretched to a square (or of their centre crop), centred and scaled together, then logistic
+regression with an L2 penalty learnt from 20 photos a class and scored on all others; mean and spread over seeds.
 
-    python3 probe.py --shared SHARED [--weights ../../models/thaw_s.safetensors] [--size 128]
+    python3 probe.py --shared SHARED [--weights ../../models/thaw_s.safetensors] [--size 128] [--fit crop]
 """
 
 import argparse
@@ -19,13 +19,17 @@ import student
 SETS = ('flowers17', 'signdigits')
 
 
-def photos(folder, size):
-    """All photos below FOLDER/CLASS/ as uint8 (n, size, size, 3), and their classes."""
+def photos(folder, size, fit='stretch'):
+    """All photos below FOLDER/CLASS/ as uint8 (n, size, size, 3), stretched to a square or cropped, and their classes."""
     images, labels = [], []
     for label, name in enumerate(sorted(os.listdir(folder))):
         for file in sorted(os.listdir(os.path.join(folder, name))):
             with Image.open(os.path.join(folder, name, file)) as image:
-                images.append(ImageOps.fit(image.convert('RGB'), (size, size), Image.BILINEAR))
+                image = image.convert('RGB')
+                if fit == 'crop':
+                    images.append(ImageOps.fit(image, (size, size), Image.BILINEAR))
+                else:
+                    images.append(image.resize((size, size), Image.BILINEAR))
             labels.append(label)
     return torch.from_numpy(np.stack(images)), torch.tensor(labels)
 
@@ -65,8 +69,8 @@ def accuracy(features, labels, per_class=20, seeds=5, penalty=0.01):
 class Probe:
     """Photos of the probe sets, decoded once, for any number of backbones."""
 
-    def __init__(self, shared, size=128, sets=SETS):
-        self.sets = {s: photos(os.path.join(shared, 'data', s), size) for s in sets}
+    def __init__(self, shared, size=128, fit='stretch'):
+        self.sets = {s: photos(os.path.join(shared, 'data', s), size, fit) for s in SETS}
 
     def features(self, backbone, name, batch=64):
         with torch.no_grad():
@@ -83,12 +87,13 @@ def main():
     parser.add_argument('--shared', default=os.environ.get('THAW_SHARED', '../shared'))
     parser.add_argument('--weights', default=os.path.splitext(student.MODEL)[0] + '.safetensors')
     parser.add_argument('--size', type=int, default=128)
+    parser.add_argument('--fit', choices=('stretch', 'crop'), default='stretch')
     parser.add_argument('--per-class', type=int, default=20)
     parser.add_argument('--seeds', type=int, default=5)
     args = parser.parse_args()
     torch.set_num_threads(1)
     net = export.load(args.weights)
-    measure = Probe(args.shared, args.size)
+    measure = Probe(args.shared, args.size, args.fit)
     scores = measure(lambda x: net(student.prepare(x)), per_class=args.per_class, seeds=args.seeds)
     for name, (mean, std) in scores.items():
         print(f'{name}: {mean:.4f} +- {std:.4f}')

@@ -1,71 +1,61 @@
-"""The student, as models/thaw_s.json describes it, and its beginning: a thinned copy of the version before.
-
-The stem is taught to say what the blocks that it stands for said. Each row of the table after it begins as one block
-of that version. Of the block's hidden channels those that weigh most are kept; its projection is solved anew (least
-squares), block after block, so that what comes out is as near as can be to what was there.
-"""
+"""The student, as models/thaw_s.json describes it, and how it begins as the version before."""
 
 import json
 import os
 
 import torch
+from torch import nn
 from torch.nn import functional as F
 
-from mobilenet import MOMENTUM, Block, MobileNet, Spec, Stem
+from mobilenet import Block, MobileNet, Spec, Stem
 
 MODEL = os.path.join(os.path.dirname(__file__), '..', '..', 'models', 'thaw_s.json')
-
-# The block of version 2 that each row behind the stem begins as. The stem learns to say what those before the first
-# one said; where others are left out, the row before them learns to do their work too.
-BEGINNINGS = (3, 4, 5, 7, 8, 9, 10, 11, 13)
+JOINED = 3  # blocks at the end whose hidden channels the features are made of
 
 
 def read_spec(path=MODEL):
-    """The table of a model file whose columns are block, m (hidden), c (filters), s (stride)."""
+    """The table of a model file whose columns are block, m (hidden), c (filters), s (stride). In the last row, which
+    has no projection, c is the number of features: (the network's spec, that number). Before version 5 the features
+    were what the last projection said, averaged: their number is 0."""
     with open(path, encoding='utf-8') as file:
         model = json.load(file)
     (_, hidden, filters, stride), *rows = model['table']
     (kernel,) = (layer['kernel'] for layer in model['blocks']['stem'] if layer.get('conv2d') == 'stem_conv')
-    blocks = [Block(hidden, filters, 1, False)] + [Block(m, c, s, True) for _, m, c, s in rows]
-    return Spec(Stem(hidden, kernel, stride), tuple(blocks), 0)
+    features = rows[-1][2] if rows[-1][0] == 'last' else 0
+    blocks = [Block(hidden, filters, 1, False)]
+    blocks += [Block(m, c if kind == 'bottleneck' else 0, s, True) for kind, m, c, s in rows]
+    return Spec(Stem(hidden, kernel, stride), tuple(blocks), 0), features
+
+
+class Student(MobileNet):
+    """Images (n, 3, h, w) to features (n, FEATURES): a linear map of the hidden channels of the last blocks, averaged over
+    their maps and joined."""
+
+    def __init__(self, spec, features):
+        super().__init__(spec)
+        if features:
+            self.features = nn.Conv2d(sum(b.hidden for b in spec.blocks[-JOINED:]), features, 1)
+
+    def joined(self, x):
+        """The hidden channels that the features are made of, averaged: (n, channels, 1, 1)."""
+        x = F.relu(self.stem_BN(self.stem_conv(x)), inplace=True)
+        for block in self.blocks[:-JOINED]:
+            x = block(x)
+        means = []
+        for block in self.blocks[-JOINED:]:
+            hidden = block.hidden(x)
+            means.append(hidden.mean((2, 3), keepdim=True))
+            x = block.projected(x, hidden)
+        return torch.cat(means, 1)
+
+    def forward(self, x):
+        return self.features(self.joined(x)).flatten(1)
 
 
 def prepare(images):
     """uint8 (n, h, w, 3) to the student's input: RGB in -1...1, what Keras calls 'tf'."""
     x = images.permute(0, 3, 1, 2).float().div(127.5).sub(1)
     return x.contiguous(memory_format=torch.channels_last)
-
-
-def copy_norm(target, source, kept):
-    """Scale and shift of a BatchNorm; the statistics are found as data comes along."""
-    target.weight.data, target.bias.data = source.weight[kept].clone(), source.bias[kept].clone()
-
-
-def copy_hidden(ours, theirs):
-    """Copies the hidden channels that weigh most: the scale of the depthwise BatchNorm times the
-    norm of the channel's column in the projection."""
-    weight = theirs.depthwise_BN.weight.abs() * theirs.project.weight[:, :, 0, 0].norm(dim=0)
-    kept = weight.topk(ours.depthwise.weight.shape[0]).indices.sort().values
-    ours.depthwise.weight.data = theirs.depthwise.weight[kept].clone()
-    copy_norm(ours.depthwise_BN, theirs.depthwise_BN, kept)
-    ours.expand.weight.data = theirs.expand.weight[kept].clone()
-    copy_norm(ours.expand_BN, theirs.expand_BN, kept)
-
-
-def teach_stem(stem, block, images, wanted, steps=600, batch=32):
-    """Makes STEM (convolution, BatchNorm) and the first block say WANTED, the maps that the source has there, of
-    IMAGES: there is no layer to copy where a convolution of stride 4 stands for three blocks."""
-    layers = torch.nn.Sequential(*stem, torch.nn.ReLU(), *block.layers).train()
-    optimizer = torch.optim.Adam(layers.parameters())
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 1e-2, steps)
-    random = torch.Generator().manual_seed(0)
-    for _ in range(steps):
-        chosen = torch.randint(len(images), (batch,), generator=random)
-        loss = F.mse_loss(layers(prepare(images[chosen])), wanted[chosen])
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        schedule.step()
 
 
 def least_squares(x, y, penalty=1e-3):
@@ -76,37 +66,14 @@ def least_squares(x, y, penalty=1e-3):
     return torch.linalg.solve(gram, (x - xm).T @ (y - ym) / len(x)), xm, ym
 
 
-def solve_projection(layers, hidden, wanted):
-    """Sets project and its BatchNorm so that on this batch they map hidden to wanted."""
-    x = hidden.permute(0, 2, 3, 1).flatten(0, 2)
-    y = wanted.permute(0, 2, 3, 1).flatten(0, 2)
-    weight, xm, ym = least_squares(x, y)
-    layers.project.weight.data = weight.T[:, :, None, None].contiguous()
-    layers.project_BN.weight.data = ((x - xm) @ weight).var(0).add(layers.project_BN.eps).sqrt()
-    layers.project_BN.bias.data = ym
-
-
-def thinned(source, spec, images):
-    """A student made of SOURCE, one of more blocks; IMAGES (uint8) are what it is fitted to."""
-    net = MobileNet(spec).train().to(memory_format=torch.channels_last)
-    ends = BEGINNINGS[1:] + (len(source.blocks),)
-    with torch.no_grad():
-        wanted = F.relu(source.stem_BN(source.stem_conv(prepare(images))))
-        for theirs in source.blocks[: BEGINNINGS[0]]:
-            wanted = theirs(wanted)
-    teach_stem((net.stem_conv, net.stem_BN), net.blocks[0], images, wanted)
-    norms = [layer for layer in net.modules() if isinstance(layer, torch.nn.BatchNorm2d)]
-    for norm in norms:
-        norm.momentum = 1  # the statistics are those of these images, at once
-    with torch.no_grad():
-        x = net.blocks[0](F.relu(net.stem_BN(net.stem_conv(prepare(images)))))
-        for block, begin, end in zip(net.blocks[1:], BEGINNINGS, ends):
-            copy_hidden(block.layers, source.blocks[begin].layers)
-            for theirs in source.blocks[begin:end]:
-                wanted = theirs(wanted)
-            hidden, filters = block.layers[:-2](x), block.layers.project.out_channels
-            solve_projection(block.layers, hidden, (wanted - x if block.adds else wanted)[:, :filters])
-            x = block(x)
-    for norm in norms:
-        norm.momentum = MOMENTUM
-    return net
+def solve_features(net, joined, wanted):
+    """Makes the features those of JOINED (n, channels) that tell most about WANTED (n, targets): reduced-rank regression,
+    each direction scaled by the root of what it tells."""
+    weight, mean, _ = least_squares(joined, wanted)
+    told = (joined - mean) @ weight
+    _, sizes, directions = torch.linalg.svd(told, full_matrices=False)
+    count = net.features.out_channels
+    weight = weight @ directions[:count].T / sizes[:count].sqrt()
+    weight = weight / ((joined - mean) @ weight).std()
+    net.features.weight.data = weight.T[:, :, None, None].contiguous()
+    net.features.bias.data = -mean @ weight

@@ -29,9 +29,11 @@ def corpus(shared):
 
 
 def random_view(image, random):
-    """A crop of 40...100 % of the area at most 4:3 out of square, flipped or not, recoloured a little."""
+    """A crop of 40...100 % of the area, stretched to a square, flipped or not, recoloured a little. Its shape is between a
+    square's and the photo's own, at most 4:3 out of that."""
     w, h = image.size
-    area, aspect = w * h * random.uniform(0.4, 1), np.exp(random.uniform(-1, 1) * np.log(4 / 3))
+    area = w * h * random.uniform(0.4, 1)
+    aspect = (w / h) ** random.uniform(0, 1) * (4 / 3) ** random.uniform(-1, 1)
     cw, ch = min(w, (area * aspect) ** 0.5), min(h, (area / aspect) ** 0.5)
     x, y = random.uniform(0, w - cw), random.uniform(0, h - ch)
     image = image.resize((SIZE, SIZE), Image.BILINEAR, box=(x, y, x + cw, y + ch))

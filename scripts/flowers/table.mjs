@@ -6,7 +6,7 @@
 // these 10 train and the rest validate. The others are what it is measured on. Writes the table into
 // README.md, the curves of the last row's first seed to docs/curves.png, and what every run said to
 // build/flowers/results.json. A run that is there already is not made again: `rm -r build/flowers` after
-// changing a recipe. What fine-tuning thaws and its rate were chosen by the validation of seeds 11 to 13.
+// changing a recipe. What fine-tuning thaws and its rate were chosen by the validation loss of seeds 11 to 13.
 import { execFile, execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {

@@ -29,7 +29,7 @@ static const struct {
     {"squeezenet_1_1", 722496, 1235496, 13, 512, 265, 0.05},
     {"darknet_tiny", 917488, 1046488, 14, 128, 490, 0.05},
     {"tiny", 47152, 0, 4, 64, 3, 0.03},
-    {"thaw_s", 573400, 0, 4, 448, 24.3, 0.01},
+    {"thaw_s", 895704, 0, 1, 512, 21.6, 0.01},
 };
 
 static thaw_status open_backbone(const char *name, bool top, thaw_model *out, thaw_error *err) {
