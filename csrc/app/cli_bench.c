@@ -4,6 +4,7 @@
 #include "app/build.h"
 #include "app/cli.h"
 #include "base/heap.h"
+#include "base/whole.h"
 
 #define SECONDS 0.2
 #define QUICK_SECONDS 0.04
@@ -43,7 +44,7 @@ static void print_line_end(const bench *b) {
 /* The stride that brings `in` pixels to `out`, with padding "same" or none. */
 static int stride_of(int in, int out, int kernel) {
     int stride = 1;
-    while ((in + stride - 1) / stride != out && (in - kernel) / stride + 1 != out) stride++;
+    while (int_ceil_div(in, stride) != out && (in - kernel) / stride + 1 != out) stride++;
     return stride;
 }
 

@@ -3,13 +3,14 @@
 
 #include "app/cli.h"
 #include "app/report.h"
+#include "base/whole.h"
 
 #define MOST_ROWS 25
 #define BAR 40 /* columns of a loss twice that of the first step */
 
 static void print_point(const cli_options *o, const thaw_lr_point *point, double first) {
     char bar[BAR + 1];
-    int every = (o->steps + MOST_ROWS - 1) / MOST_ROWS;
+    int every = int_ceil_div(o->steps, MOST_ROWS);
     double length = BAR * point->smoothed / (2 * first);
     if (point->step % every != 0 && !point->done) return;
     size_t columns = length < BAR ? (size_t)length : BAR; /* of a NaN too */

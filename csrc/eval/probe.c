@@ -5,6 +5,7 @@
 
 #include "base/heap.h"
 #include "base/rng.h"
+#include "base/whole.h"
 #include "eval/linear.h"
 
 struct thaw_probe {
@@ -117,7 +118,7 @@ static thaw_status set_up(thaw_probe *p, const thaw_pipeline_desc *pipeline, tha
     if (p->feature == NULL || p->order == NULL || p->shuffled == NULL || p->taken == NULL) {
         return thaw_fail(err, THAW_NO_MEMORY, "features");
     }
-    p->batches = (samples + batch - 1) / batch;
+    p->batches = size_ceil_div(samples, batch);
     p->progress.total = p->batches + (size_t)p->desc.seeds;
     return THAW_OK;
 }

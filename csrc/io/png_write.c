@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/heap.h"
+#include "base/whole.h"
 
 #define MAX_PIXELS ((size_t)1 << 28)
 #define CHUNK_BYTES 12    /* length, kind and checksum around a chunk's data */
@@ -55,7 +56,7 @@ static size_t line_bytes(int width) {
 
 /* zlib's header, rows in stored blocks, their Adler-32. */
 static size_t data_bytes(size_t raw) {
-    return 2 + (raw + BLOCK_BYTES - 1) / BLOCK_BYTES * 5 + raw + 4;
+    return 2 + size_ceil_div(raw, BLOCK_BYTES) * 5 + raw + 4;
 }
 
 static void begin_block(writer *w, size_t left) {

@@ -18,12 +18,12 @@ static size_t rows_of_block(size_t rows, int c) {
     if (blocks > MAX_BLOCKS) blocks = MAX_BLOCKS;
     if (blocks < 1) blocks = 1;
     if (blocks > rows) blocks = rows;
-    return (rows + blocks - 1) / blocks;
+    return size_ceil_div(rows, blocks);
 }
 
 static size_t block_count(size_t rows, int c) {
     size_t block_rows = rows_of_block(rows, c);
-    return (rows + block_rows - 1) / block_rows;
+    return size_ceil_div(rows, block_rows);
 }
 
 size_t thaw_columns_scratch(size_t rows, int c) {

@@ -1,4 +1,5 @@
 #include "base/rng.h"
+#include "base/whole.h"
 #include "kernels/eltwise.h"
 
 #define CHUNK_BLOCKS 1024
@@ -26,7 +27,7 @@ static void drop_block(const dropout_job *job, size_t block) {
 static void run_chunk(void *context, size_t chunk, int worker) {
     (void)worker;
     const dropout_job *job = context;
-    size_t blocks = (job->count + BLOCK - 1) / BLOCK, end = (chunk + 1) * CHUNK_BLOCKS;
+    size_t blocks = size_ceil_div(job->count, BLOCK), end = (chunk + 1) * CHUNK_BLOCKS;
     if (end > blocks) end = blocks;
     for (size_t block = chunk * CHUNK_BLOCKS; block < end; block++) drop_block(job, block);
 }
@@ -40,5 +41,5 @@ void thaw_dropout(thaw_dropout_key key, float rate, const float *x, float *y, si
                        .threshold = (uint32_t)(rate * 0x1p24f),
                        .factor = 1.0f / (1.0f - rate)};
     size_t per_chunk = (size_t)CHUNK_BLOCKS * BLOCK;
-    thaw_parallel_for(pool, (count + per_chunk - 1) / per_chunk, run_chunk, &job);
+    thaw_parallel_for(pool, size_ceil_div(count, per_chunk), run_chunk, &job);
 }

@@ -322,8 +322,7 @@ static void gather_all(const thaw_window *win, bool backward, gather_job *job, t
     job->c = win->x.c;
     job->lines = (size_t)to.n * (size_t)to.h;
     job->chunk_lines = 1 + CHUNK_FLOATS / ((size_t)to.w * (size_t)to.c);
-    thaw_parallel_for(pool, (job->lines + job->chunk_lines - 1) / job->chunk_lines, run_gather,
-                      job);
+    thaw_parallel_for(pool, size_ceil_div(job->lines, job->chunk_lines), run_gather, job);
 }
 
 void thaw_dwconv2d_forward(const thaw_window *win, const float *x, const float *kernel,

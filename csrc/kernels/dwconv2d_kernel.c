@@ -24,13 +24,11 @@ static size_t kernel_floats(const thaw_window *win) {
 static size_t lines_of_split(const thaw_window *win) {
     size_t lines = (size_t)win->y.n * (size_t)win->y.h;
     size_t least = 1 + CHUNK_FLOATS / ((size_t)win->y.w * (size_t)win->y.c);
-    size_t even = (lines + MAX_SPLITS - 1) / MAX_SPLITS;
-    return least > even ? least : even;
+    return size_max(least, size_ceil_div(lines, MAX_SPLITS));
 }
 
 static size_t split_count(const thaw_window *win) {
-    size_t lines = (size_t)win->y.n * (size_t)win->y.h, each = lines_of_split(win);
-    return (lines + each - 1) / each;
+    return size_ceil_div((size_t)win->y.n * (size_t)win->y.h, lines_of_split(win));
 }
 
 size_t thaw_dwconv2d_scratch(const thaw_window *win, int workers) {
@@ -72,7 +70,7 @@ typedef struct {
 
 static tap_span span_of(const thaw_window *win, int q) {
     tap_span span = {.corner = q - win->pad_left};
-    span.first = span.corner < 0 ? (-span.corner + win->stride_w - 1) / win->stride_w : 0;
+    span.first = span.corner < 0 ? int_ceil_div(-span.corner, win->stride_w) : 0;
     int end = span.corner < win->x.w ? (win->x.w - 1 - span.corner) / win->stride_w + 1 : 0;
     span.end = int_max(int_min(end, win->y.w), span.first);
     return span;

@@ -1,5 +1,6 @@
 #include "kernels/eltwise.h"
 
+#include "base/whole.h"
 #include "kernels/act.h"
 #include "kernels/lanes.h"
 
@@ -37,7 +38,7 @@ ELTWISE(add, WITH_B, act_apply(job->act, 0.0f, vec_add(a, b)))
 ELTWISE(scale, NO_B, vec_mul(a, vec_splat(job->factor)))
 
 static void run_eltwise(eltwise_job job, thaw_chunk_fn *run, thaw_pool *pool) {
-    thaw_parallel_for(pool, (job.count + CHUNK_FLOATS - 1) / CHUNK_FLOATS, run, &job);
+    thaw_parallel_for(pool, size_ceil_div(job.count, CHUNK_FLOATS), run, &job);
 }
 
 void thaw_act_forward(thaw_activation act, float slope, const float *x, float *y, size_t count,

@@ -74,15 +74,16 @@ static product_plan plan_product(const thaw_product *product) {
     return plan;
 }
 
+static size_t whole_cache_lines(int rows, int depth) {
+    return size_ceil_div((size_t)rows * (size_t)depth, CACHE_LINE_FLOATS) * CACHE_LINE_FLOATS;
+}
+
 static size_t left_floats(const product_plan *plan) {
-    size_t floats = (size_t)plan->mc * (size_t)plan->kc;
-    return (floats + CACHE_LINE_FLOATS - 1) / CACHE_LINE_FLOATS * CACHE_LINE_FLOATS;
+    return whole_cache_lines(plan->mc, plan->kc);
 }
 
 static size_t room_floats(const product_plan *plan) {
-    size_t right = (size_t)plan->nc * (size_t)plan->kc; /* NR makes it whole lines of 8 */
-    return left_floats(plan) +
-           (right + CACHE_LINE_FLOATS - 1) / CACHE_LINE_FLOATS * CACHE_LINE_FLOATS;
+    return left_floats(plan) + whole_cache_lines(plan->nc, plan->kc);
 }
 
 static size_t partial_floats(const product_plan *plan, int m, int n) {

@@ -8,14 +8,20 @@
 #else
 #define EACH_ROW(X) X(0) X(1) X(2) X(3) X(4)
 #endif
+#define EACH_PANEL(X) X(0) X(1) X(2) X(3)
+
+/* Sums of eight columns, beside row or panel i of the tile. */
+#define SUMS(i) vec low##i = vec_zero(), high##i = vec_zero();
+#define STORE_SUMS(i)                                                                              \
+    vec_store(tile[i], low##i);                                                                    \
+    vec_store(tile[i] + 4, high##i);
 
 void thaw_gemm_micro(int depth, const float *const row[THAW_GEMM_MR], ptrdiff_t step,
                      const float *b, float tile[THAW_GEMM_MR][THAW_GEMM_NR]) {
-#define BEGIN(i)                                                                                   \
-    const float *a##i = row[i];                                                                    \
-    vec low##i = vec_zero(), high##i = vec_zero();
-    EACH_ROW(BEGIN)
-#undef BEGIN
+#define OPERAND(i) const float *a##i = row[i];
+    EACH_ROW(OPERAND)
+    EACH_ROW(SUMS)
+#undef OPERAND
 
     for (int p = 0; p < depth; p++) {
         vec b_low = vec_load(b), b_high = vec_load(b + 4);
@@ -31,22 +37,15 @@ void thaw_gemm_micro(int depth, const float *const row[THAW_GEMM_MR], ptrdiff_t 
 #undef MULTIPLY
     }
 
-#define END(i)                                                                                     \
-    vec_store(tile[i], low##i);                                                                    \
-    vec_store(tile[i] + 4, high##i);
-    EACH_ROW(END)
-#undef END
+    EACH_ROW(STORE_SUMS)
 }
-
-#define EACH_PANEL(X) X(0) X(1) X(2) X(3)
 
 void thaw_gemm_micro_row(int depth, const float *row, ptrdiff_t step, const float *b, size_t next,
                          float tile[THAW_GEMM_ABREAST][THAW_GEMM_NR]) {
-#define BEGIN(q)                                                                                   \
-    const float *b##q = b + q * next;                                                              \
-    vec low##q = vec_zero(), high##q = vec_zero();
-    EACH_PANEL(BEGIN)
-#undef BEGIN
+#define OPERAND(q) const float *b##q = b + q * next;
+    EACH_PANEL(OPERAND)
+    EACH_PANEL(SUMS)
+#undef OPERAND
 
     for (int p = 0; p < depth; p++, row += step) {
         vec value = vec_load_splat(row);
@@ -58,9 +57,5 @@ void thaw_gemm_micro_row(int depth, const float *row, ptrdiff_t step, const floa
 #undef MULTIPLY
     }
 
-#define END(q)                                                                                     \
-    vec_store(tile[q], low##q);                                                                    \
-    vec_store(tile[q] + 4, high##q);
-    EACH_PANEL(END)
-#undef END
+    EACH_PANEL(STORE_SUMS)
 }

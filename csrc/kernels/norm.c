@@ -79,7 +79,7 @@ void thaw_batchnorm_apply(const float *x, size_t rows, int c, const float *gamma
                           const float *mean, const float *variance, float eps, float *y,
                           thaw_pool *pool) {
     apply_job job = {x, gamma, beta, mean, variance, y, rows, c, eps};
-    thaw_parallel_for(pool, (rows + chunk_rows(c) - 1) / chunk_rows(c), run_apply, &job);
+    thaw_parallel_for(pool, size_ceil_div(rows, chunk_rows(c)), run_apply, &job);
 }
 
 /* Σ dy into *of_dy and Σ dy·(x − mean) into *of_product, both in scratch. */
@@ -162,7 +162,7 @@ static void run_backward(void *context, size_t chunk, int worker) {
 static void write_dx(const backward_job *job, thaw_pool *pool) {
     if (job->g->dx == NULL) return;
     size_t rows = chunk_rows(job->g->c);
-    thaw_parallel_for(pool, (job->g->rows + rows - 1) / rows, run_backward, (void *)job);
+    thaw_parallel_for(pool, size_ceil_div(job->g->rows, rows), run_backward, (void *)job);
 }
 
 void thaw_batchnorm_backward(const thaw_batchnorm_grad *g, thaw_pool *pool) {

@@ -197,8 +197,8 @@ static void write_tile(const winograd_job *job, size_t tile) {
     const thaw_epilogue *epilogue = &job->epilogue;
     size_t c = (size_t)s.c;
     tile_place at = place_of(job, job->first + tile);
-    int rows = (int)size_min((size_t)(s.h - at.i), WINOGRAD_OUT);
-    int cols = (int)size_min((size_t)(s.w - at.j), WINOGRAD_OUT);
+    int rows = int_min(s.h - at.i, WINOGRAD_OUT);
+    int cols = int_min(s.w - at.j, WINOGRAD_OUT);
     float *corner = job->to + (size_t)at.n * thaw_shape_image(s) +
                     ((size_t)at.i * (size_t)s.w + (size_t)at.j) * c;
     for (size_t k = 0; k < c; k += 4) {
@@ -238,7 +238,7 @@ void thaw_winograd_run(const thaw_winograd *conv, const float *from, const float
                           .plane = job.from_plane};
     for (; job.first < job.tiles; job.first += job.count) {
         job.count = size_min(job.group, job.tiles - job.first);
-        size_t chunks = (job.count + job.chunk_tiles - 1) / job.chunk_tiles;
+        size_t chunks = size_ceil_div(job.count, job.chunk_tiles);
         thaw_parallel_for(pool, chunks, run_input, &job);
         thaw_product product = products(&job);
         product.left_operand = &v;

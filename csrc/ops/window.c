@@ -1,5 +1,7 @@
 #include "ops/window.h"
 
+#include "base/whole.h"
+
 #include <math.h>
 
 #define MAX_SIDE 64
@@ -42,7 +44,7 @@ void thaw_window_describe(const thaw_window_attr *attr, const char *size_key, th
 }
 
 static int output_side(int in, int k, int stride, bool same) {
-    if (same) return (in + stride - 1) / stride;
+    if (same) return int_ceil_div(in, stride);
     return in < k ? 0 : (in - k) / stride + 1;
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/rng.h"
+#include "base/whole.h"
 
 /* Streams of SHUFFLE and SPLIT that the training of the classifier does not use. */
 #define ORDER_ITEM 1
@@ -53,7 +54,7 @@ thaw_status thaw_synth_photos_init(thaw_synth_photos *p, const thaw_synth_photos
 
 size_t thaw_synth_photos_batches(const thaw_synth_photos *p, bool held) {
     size_t batch = (size_t)p->desc.batch;
-    return ((held ? p->held : p->learn) + batch - 1) / batch;
+    return size_ceil_div(held ? p->held : p->learn, batch);
 }
 
 static const uint8_t *mirror(const thaw_synth_photos *p, const uint8_t *rgb, int at) {

@@ -6,6 +6,7 @@
 #include "base/heap.h"
 #include "base/mathf.h"
 #include "base/vec.h"
+#include "base/whole.h"
 
 /* Floats a chunk: a small head has some dozens, so that threads which begin late still end
  * together. */
@@ -272,6 +273,6 @@ void thaw_optimizer_step(thaw_optimizer *o, double lr, thaw_graph *g, thaw_progr
         u.g = grads + r->grad;
         u.count = r->count;
         for (int i = 0; i < states; i++) u.state[i] = o->state + (size_t)i * o->floats + r->grad;
-        thaw_parallel_for(pool, (r->count + CHUNK - 1) / CHUNK, run_chunk, &u);
+        thaw_parallel_for(pool, size_ceil_div(r->count, CHUNK), run_chunk, &u);
     }
 }

@@ -1,5 +1,6 @@
 #include <stdio.h>
 
+#include "base/whole.h"
 #include "train/trainer_parts.h"
 
 #define DEFAULT_FEATURE_BYTES ((size_t)256 << 20)
@@ -109,7 +110,7 @@ thaw_status trainer_equip_phase(thaw_trainer *t, thaw_error *err) {
         thaw_optimizer_go_on(&t->optimizer, t->pipeline.suffix, &t->carry);
     }
     thaw_early_stopping_init(&t->early_stopping, &phase->early_stopping);
-    size_t batch = (size_t)t->desc.batch, steps = (t->train_count + batch - 1) / batch;
+    size_t batch = (size_t)t->desc.batch, steps = size_ceil_div(t->train_count, batch);
     thaw_schedule_init(&t->schedule, &phase->schedule, phase->optimizer.lr, (uint32_t)steps,
                        phase->epochs);
     return THAW_OK;

@@ -5,7 +5,8 @@
 Learns from the views in WORK (each epoch takes one by chance for every photo, of those made so far) and from the
 drawings, where there are any, with further flips, crops and stretching that leave the targets as they are: a photo
 stretched to a square is to say what it says unstretched. The targets are whitened within each group; a linear layer
-per group, thrown away afterwards, stands between them and the student's features. WORK/student.pt is kept up to date and continued from; WORK/curve.csv is the log.
+per group, thrown away afterwards, stands between them and the student's features. WORK/student.pt is kept up to date
+and continued from; WORK/curve.csv is the log.
 """
 
 import csv

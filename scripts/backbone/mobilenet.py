@@ -74,9 +74,12 @@ class MobileNet(nn.Module):
             self.top_conv = conv(widths[-1], spec.top, 1)
             self.top_BN = nn.BatchNorm2d(spec.top, eps, MOMENTUM)
 
+    def stem(self, x):
+        return F.relu(self.stem_BN(self.stem_conv(x)), inplace=True)
+
     def maps(self, x):
         """What the last block says, before a top convolution."""
-        x = F.relu(self.stem_BN(self.stem_conv(x)), inplace=True)
+        x = self.stem(x)
         for block in self.blocks:
             x = block(x)
         return x

@@ -5,7 +5,6 @@ import os
 
 import torch
 from torch import nn
-from torch.nn import functional as F
 
 from mobilenet import Block, MobileNet, Spec, Stem
 
@@ -14,16 +13,15 @@ JOINED = 3  # blocks at the end whose hidden channels the features are made of
 
 
 def read_spec(path=MODEL):
-    """The table of a model file whose columns are block, m (hidden), c (filters), s (stride). In the last row, which
-    has no projection, c is the number of features: (the network's spec, that number). Before version 5 the features
-    were what the last projection said, averaged: their number is 0."""
+    """The table of a model file whose columns are block, m (hidden), c (filters), s (stride). In a last row `features` c is
+    their number: (the network's spec, that number). Before version 5 there was none, and the features were what the
+    last projection said, averaged: their number is 0."""
     with open(path, encoding='utf-8') as file:
         model = json.load(file)
     (_, hidden, filters, stride), *rows = model['table']
     (kernel,) = (layer['kernel'] for layer in model['blocks']['stem'] if layer.get('conv2d') == 'stem_conv')
-    features = rows[-1][2] if rows[-1][0] == 'last' else 0
-    blocks = [Block(hidden, filters, 1, False)]
-    blocks += [Block(m, c if kind == 'bottleneck' else 0, s, True) for kind, m, c, s in rows]
+    features = rows.pop()[2] if rows[-1][0] == 'features' else 0
+    blocks = [Block(hidden, filters, 1, False)] + [Block(m, c, s, True) for _, m, c, s in rows]
     return Spec(Stem(hidden, kernel, stride), tuple(blocks), 0), features
 
 
@@ -38,7 +36,7 @@ class Student(MobileNet):
 
     def joined(self, x):
         """The hidden channels that the features are made of, averaged: (n, channels, 1, 1)."""
-        x = F.relu(self.stem_BN(self.stem_conv(x)), inplace=True)
+        x = self.stem(x)
         for block in self.blocks[:-JOINED]:
             x = block(x)
         means = []

@@ -56,7 +56,7 @@ CASES = {
     'tiny': case('tiny', [32, 24], 'conv3', ['*_bn'], head=[{'dense': 12, 'activation': 'relu'}, {'dropout': 0.2}]),
     'thaw_s': case('thaw_s', [64, 48], 'block_5_expand', ['*_BN'], head=[{'dense': 12, 'activation': 'relu'}], overrides={
         **table(1, [8, 12, 12, 16, 20, 24, 24, 28, 28, 40]),
-        **table(2, [8, 12, 12, 16, 20, 20, 20, 24, 24, 32])}),
+        **table(2, [8, 12, 12, 16, 20, 20, 20, 24, 24, None, 32])}),
 }  # fmt: skip
 
 
